@@ -1,0 +1,13 @@
+"""Inventing people, their lives and the records that administrations keep of them.
+
+The parts, in the order in which the data flow through them::
+
+    parameters.toml  every number of the model, with unit, meaning and source
+    streams          random draws that depend on (seed, name, index) and on nothing else
+    model            people and lives: what is true
+    records          what the collections hold of it, troubles included
+    writer           records -> the views of the dictionary -> Parquet files and a manifest
+
+The synthesis emits *variables*; the dictionary alone says in which view each one stands, under
+which name, of which type and in which order. The synthesis knows no lesson.
+"""

@@ -1,0 +1,375 @@
+"""People and their lives: what is true, before any administration looks.
+
+Every function takes a block of people and returns arrays with one entry for each of them (or one
+row, with a column for each tax year). A person's life depends on their number and the seed alone.
+
+Units: hidden traits in standard deviations; pay in pounds a year for a full year in work; "t" is
+the tax year after Key Stage 4, so t = 1 begins in the April after the pupil left Year 11.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from leo_course.synthesis.parameters import Parameters
+from leo_course.synthesis.streams import Draws, choose, exp, log, logistic, normal_share
+
+COHORTS = (2007, 2008, 2009)  # the year in which Key Stage 4 ends
+SPRINGS = (2006, 2007, 2008)
+FSM_SPRINGS = (*SPRINGS, 2009)  # the last cohort ends Key Stage 4 after the last census we hold
+TAX_YEARS = tuple(range(2007, 2021))  # the year in which the tax year begins
+ETHNIC_GROUPS = (
+    *("WBRI", "WIRI", "WIRT", "WROM", "WOTH", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN"),
+    *("ABAN", "AOTH", "BCRB", "BAFR", "BOTH", "CHNE", "OOTH", "REFU", "NOBT"),
+)
+SEN = ("N", "A", "P", "S")
+GROUPS = ("higher", "middle", "lower")
+
+# Kinds of school, as places after the mainstream state schools of an authority.
+STATE, SPECIAL, INDEPENDENT = 0, 1, 2
+
+
+@dataclass
+class People:
+    """A block of people; arrays of shape (people,) unless a comment says otherwise."""
+
+    first: int
+    last: int
+    draws: Draws
+    parameters: Parameters
+    person: np.ndarray = None
+    cohort: np.ndarray = None
+    birth_year: np.ndarray = None
+    birth_month: np.ndarray = None
+    female: np.ndarray = None
+    la: np.ndarray = None
+    area: np.ndarray = None  # (people, springs)
+    moved: np.ndarray = None
+    family: np.ndarray = None
+    ability: np.ndarray = None
+    ambition: np.ndarray = None
+    taste: np.ndarray = None
+    ethnic: np.ndarray = None
+    other_language: np.ndarray = None
+    hardship: np.ndarray = None
+    fsm: np.ndarray = None  # (people, FSM springs)
+    sen: np.ndarray = None
+    sector: np.ndarray = None
+    school: np.ndarray = None  # (people, springs): place of the school within its authority
+    attainment: np.ndarray = None
+    results: dict = field(default_factory=dict)
+    entered: np.ndarray = None
+    entry_year: np.ndarray = None  # also for those who did not enter: when they would have
+    years: np.ndarray = None  # length of the degree
+    years_done: np.ndarray = None
+    dropped: np.ndarray = None
+    degree: np.ndarray = None
+    subject: np.ndarray = None
+    group: np.ndarray = None
+    degree_class: np.ndarray = None
+    masters: np.ndarray = None
+    log_pay_0: np.ndarray = None  # (people, tax years), in prices of 2017/18
+    log_pay_1: np.ndarray = None
+    studying: np.ndarray = None  # (people, tax years)
+    works: np.ndarray = None  # (people, tax years)
+
+    @property
+    def after(self) -> np.ndarray:
+        """Tax years after Key Stage 4, of shape (people, tax years); below 0 before it."""
+        return np.array(TAX_YEARS) - self.cohort[:, None]
+
+    @property
+    def fsm_at_16(self) -> np.ndarray:
+        """Eligible for free school meals in the spring of the last year of Key Stage 4."""
+        return self.fsm[np.arange(len(self.person)), self.cohort - FSM_SPRINGS[0]]
+
+    @property
+    def school_at_16(self) -> np.ndarray:
+        """Place within its authority of the school in the last year of Key Stage 4."""
+        spring = np.minimum(self.cohort, SPRINGS[-1]) - SPRINGS[0]
+        return self.school[np.arange(len(self.person)), spring]
+
+
+def subjects(parameters: Parameters) -> tuple[str, ...]:
+    return tuple(parameters["he.subjects_women"])
+
+
+def make_people(seed: int, first: int, last: int, parameters: Parameters) -> People:
+    """The people numbered ``first`` to ``last - 1``, with their whole lives."""
+    people = People(first, last, Draws(seed, first, last), parameters)
+    people.person = np.arange(first, last)
+    for step in (_births, _families, _needs, _schools, _results, _university, _pay, _work):
+        step(people, people.draws, parameters)
+    return people
+
+
+def _births(people, draws, p):
+    people.cohort = np.array(COHORTS)[people.person % len(COHORTS)]
+    people.female = draws.happens("person/female", p["person.female"])
+    months_in = (draws.uniform("person/month of birth") * 12).astype(np.int64)  # 0 is September
+    people.birth_month = (months_in + 8) % 12 + 1
+    people.birth_year = people.cohort - 17 + (months_in >= 4)
+    people.la = people.person // p["place.people_per_la"]
+
+
+def _families(people, draws, p):
+    per_la = p["place.areas_per_la"]
+    within = (draws.uniform("place/area", len(SPRINGS)) * per_la).astype(np.int64)
+    moves = draws.uniform("place/moves", len(SPRINGS)) < p["school.moves_area"]
+    for spring in range(1, len(SPRINGS)):
+        stays = ~moves[:, spring]
+        within[stays, spring] = within[stays, spring - 1]
+    people.area = people.la[:, None] * per_la + within
+    people.moved = (people.area[:, 0] != people.area[:, 1]) | (
+        people.area[:, 1] != people.area[:, 2]
+    )
+    people.family = _mix(
+        area_advantage(draws, people.area[:, 0], p),
+        draws.normal("person/family"),
+        p["person.family_from_area"],
+    )
+    people.ability = _mix(
+        people.family, draws.normal("person/ability"), p["person.ability_from_family"]
+    )
+    people.ambition = (
+        p["person.ambition_from_family"] * people.family
+        + p["person.ambition_from_ability"] * people.ability
+        + p["person.ambition_female"] * people.female
+        + p["person.ambition_own"] * draws.normal("person/ambition")
+    )
+    people.taste = draws.normal("person/taste")
+    diverse = p["place.diversity_centre"] + p["place.diversity_spread"] * draws.normal_of(
+        "place/diversity", people.la
+    )
+    shares = p["ethnicity.shares"]
+    minority = draws.happens("person/minority", logistic(diverse))
+    which = draws.choice("person/ethnic group", [shares[g] for g in ETHNIC_GROUPS[1:]])
+    people.ethnic = np.where(minority, which + 1, 0)
+    people.other_language = draws.happens(
+        "person/language", _of_group(p["ethnicity.other_language"], people.ethnic)
+    )
+
+
+def area_advantage(draws, area, p):
+    """Advantage of small areas in standard deviations, by their numbers."""
+    la = draws.normal_of("place/authority", area // p["place.areas_per_la"])
+    return _mix(la, draws.normal_of("place/area advantage", area), p["place.la_share"])
+
+
+def _needs(people, draws, p):
+    people.hardship = (
+        p["fsm.family"] * people.family
+        + _of_group(p["ethnicity.poverty"], people.ethnic)
+        + p["fsm.lasting"] * draws.normal("person/hardship")
+    )
+    passing = p["fsm.passing"] * draws.normal("fsm/passing", len(FSM_SPRINGS))
+    thresholds = p.table("fsm.threshold")
+    people.fsm = people.hardship[:, None] + passing > [thresholds[s] for s in FSM_SPRINGS]
+    need = (
+        p["sen.ability"] * people.ability
+        + p["sen.male"] * ~people.female
+        + draws.normal("person/special need")
+    )
+    people.sen = np.searchsorted([p["sen.thresholds"][kind] for kind in SEN[1:]], need)
+
+
+def _schools(people, draws, p):
+    odds = p["school.independent_centre"] + p["school.independent_family"] * people.family
+    independent = draws.happens("school/independent", logistic(odds))
+    special = (people.sen == 3) & draws.happens("school/special", p["school.special"])
+    people.sector = np.where(independent, INDEPENDENT, np.where(special, SPECIAL, STATE))
+    count = p["place.state_schools_per_la"]
+    family, ability = p["school.sorting_family"], p["school.sorting_ability"]
+    # What is left is chance; the weights keep the ranking at unit spread.
+    covered = family * family + ability * ability
+    covered = covered + 2 * family * ability * p["person.ability_from_family"]
+    rank = family * people.family + ability * people.ability
+    rank = rank + np.sqrt(1 - covered) * draws.normal("school/rank")
+    mainstream = np.minimum((normal_share(rank) * count).astype(np.int64), count - 1)
+    moves = draws.uniform("school/moves", len(SPRINGS)) < p["school.moves"]
+    other = (draws.uniform("school/other", len(SPRINGS)) * count).astype(np.int64)
+    school = np.empty((len(mainstream), len(SPRINGS)), dtype=np.int64)
+    school[:, -1] = mainstream
+    for spring in range(len(SPRINGS) - 2, -1, -1):
+        school[:, spring] = np.where(moves[:, spring], other[:, spring], school[:, spring + 1])
+    place = np.where(people.sector == INDEPENDENT, count + 1, count)
+    people.school = np.where((people.sector == STATE)[:, None], school, place[:, None])
+
+
+def school_number(people, place, p):
+    """Number of a school in the whole country, from its place in the authority."""
+    return people.la * (p["place.state_schools_per_la"] + 2) + place
+
+
+def _results(people, draws, p):
+    school = school_number(people, people.school_at_16, p)
+    months_in = (people.birth_month + 3) % 12
+    people.attainment = (
+        p["ks4.ability"] * people.ability
+        + p["ks4.family"] * people.family
+        + p["ks4.ambition"] * people.ambition
+        + p["ks4.female"] * (people.female - p["person.female"])
+        + p["ks4.month"] * (months_in - 5.5)
+        + p["ks4.fsm"] * people.fsm_at_16
+        + np.array([0.0] + [p["ks4.sen"][kind] for kind in SEN[1:]])[people.sen]
+        + _of_group(p["ethnicity.attainment"], people.ethnic)
+        + p["school.effect_spread"] * draws.normal_of("school/effect", school)
+        + p["school.independent_effect"] * (people.sector == INDEPENDENT)
+        + p["ks4.own"] * draws.normal("person/attainment")
+    )
+    z = people.attainment
+    centre = _of_year(p.table("ks4.gcse_centre"), people.cohort)
+    count = centre + p["ks4.gcse_slope"] * z + p["ks4.gcse_own"] * draws.normal("ks4/count")
+    gcse = np.clip(np.floor(count), 0, 12).astype(np.int64)
+    top = np.clip(np.floor((z - 0.6) * 5 + draws.normal("ks4/top")), 0, gcse).astype(np.int64)
+    vocational = draws.happens(
+        "ks4/equivalents", _of_year(p.table("ks4.equivalents"), people.cohort)
+    )
+    worth = 1 + (draws.uniform("ks4/worth") * 4).astype(np.int64)
+    level2 = (gcse + vocational * worth) >= 5
+    threshold = _of_year(p.table("ks4.basics_threshold"), people.cohort)
+    basics = z + p["ks4.basics_own"] * draws.normal("ks4/basics") > threshold
+    capped = p["ks4.points_centre"] + p["ks4.points_slope"] * z + 22 * draws.normal("ks4/points")
+    capped = np.clip(np.rint(capped), 0, 464).astype(np.int64)
+    extra = 0.16 + 0.12 * draws.uniform("ks4/extra") + 0.06 * vocational
+    people.results = {
+        "gcse_ac": gcse,
+        "gcse_aa": top,
+        "level2": level2,
+        "level2_em": level2 & basics & (gcse >= 2),
+        "capped": capped,
+        "points": np.rint(capped * (1 + extra)).astype(np.int64),
+    }
+
+
+def _university(people, draws, p):
+    index = (
+        p["he.centre"]
+        + p["he.attainment"] * people.attainment
+        + p["he.ambition"] * people.ambition
+        + p["he.taste"] * people.taste
+        + p["he.family"] * people.family
+        + p["he.female"] * people.female
+        + _of_group(p["ethnicity.university"], people.ethnic)
+    )
+    people.entered = index + draws.normal("he/entry") > 0
+    people.entry_year = people.cohort + np.where(draws.happens("he/at 18", p["he.at_18"]), 3, 4)
+    names = subjects(p)
+    chance = draws.uniform("he/subject")
+    women, men = p["he.subjects_women"], p["he.subjects_men"]
+    people.subject = np.where(
+        people.female,
+        choose(chance, [women[name] for name in names]),
+        choose(chance, [men[name] for name in names]),
+    )
+    people.group = _provider_group(people, draws, p)
+    four = np.array([p["he.four_years"].get(name, 0.0) for name in names])[people.subject]
+    people.years = 3 + draws.happens("he/four years", four)
+    people.years[people.subject == names.index("medicine")] = 5
+    odds = (
+        p["he.dropout_centre"]
+        + p["he.dropout_attainment"] * (people.attainment - 0.5)
+        + p["he.dropout_ambition"] * people.ambition
+        + p["he.dropout_male"] * ~people.female
+    )
+    people.dropped = people.entered & draws.happens("he/drop-out", logistic(odds))
+    early = draws.happens("he/first year", 0.75)
+    people.years_done = np.where(people.dropped, np.where(early, 1, 2), people.years)
+    people.degree = people.entered & ~people.dropped
+    merit = 0.45 * people.attainment + 0.25 * people.ambition + draws.normal("he/class")
+    people.degree_class = choose(
+        normal_share(-(merit - 0.4) / 1.13), list(p["he.classes"].values())
+    )
+    people.masters = people.degree & draws.happens("he/master's", p["he.masters"])
+
+
+def _provider_group(people, draws, p):
+    """Provider groups filled from the top by attainment, loosely; by number in ``GROUPS``."""
+    score = people.attainment + p["he.group_own"] * draws.normal("he/provider group")
+    # Attainment of entrants has a mean near 0.6 and a spread near 0.75 on this scale.
+    spread = np.sqrt(0.75**2 + p["he.group_own"] ** 2)
+    return choose(normal_share(-(score - 0.6) / spread), [p["he.groups"][g] for g in GROUPS])
+
+
+def degree_effect(people: People, p: Parameters) -> np.ndarray:
+    """Effect of a degree on log pay five tax years after graduation, for each person."""
+    base = np.where(people.female, p["pay.degree_women"], p["pay.degree_men"])
+    subject = np.array([p["pay.subject"][name] for name in subjects(p)])[people.subject]
+    group = np.array([p["pay.provider_group"][name] for name in GROUPS])[people.group]
+    return base + subject + group
+
+
+def _pay(people, draws, p):
+    t = people.after
+    bounded = np.clip(t, 0, 13)
+    women = log(np.array(list(p.table("pay.base_women").values())))
+    men = log(np.array(list(p.table("pay.base_men").values())))
+    base = np.where(people.female[:, None], women[bounded], men[bounded])
+    traits = (
+        p["pay.attainment"] * people.attainment
+        + p["pay.ambition"] * people.ambition
+        + p["pay.family"] * people.family
+        + p["pay.ability"] * people.ability
+    )
+    grown = np.clip((t - 2) / (p["pay.sorting_from"] - 2), 0, 1)
+    own = p["pay.lasting"] * draws.normal("pay/lasting")
+    passing = p["pay.passing"] * draws.normal("pay/passing", len(TAX_YEARS))
+    people.log_pay_0 = base + grown * (p["pay.centre"] + traits)[:, None] + own[:, None] + passing
+    # Tax years after graduation; the degree counts from the one in which it is obtained.
+    since = np.array(TAX_YEARS) - (people.entry_year + people.years - 1)[:, None]
+    place = np.clip(since, 0, 10)
+    path_women = np.array(list(p.table("pay.degree_path_women").values()))
+    path_men = np.array(list(p.table("pay.degree_path_men").values()))
+    path = np.where(people.female[:, None], path_women[place], path_men[place])
+    effect = degree_effect(people, p)[:, None] + path
+    people.log_pay_1 = people.log_pay_0 + np.where(since >= 0, effect, 0.0)
+
+
+def _work(people, draws, p):
+    t = people.after
+    count = len(TAX_YEARS)
+    years = np.array(TAX_YEARS)
+    begins, ends = people.entry_year[:, None] - 1, (people.entry_year + people.years_done)[:, None]
+    # On the way to university, or in it for most of the tax year.
+    bound = people.entered[:, None] & (years < ends - 1)
+    people.studying = bound & (t >= 0)
+    enrolled = people.entered[:, None] & (years >= begins) & (years < ends - 1)
+    table = np.array(list(p.table("work.propensity").values()))
+    index = (
+        table[np.clip(t, 0, 13)]
+        + (
+            p["work.attainment"] * people.attainment
+            + p["work.ambition"] * people.ambition
+            + p["work.hardship"] * people.hardship
+            + p["work.lasting"] * draws.normal("work/lasting")
+        )[:, None]
+        + p["work.student"] * enrolled
+        + p["work.passing"] * draws.normal("work/passing", count)
+    )
+    leaves = (draws.uniform("work/leaves", count) < p["work.leaves"]) & (t >= 3)
+    gone = np.logical_or.accumulate(leaves, axis=1)
+    people.works = (index > 0) & (t >= 0) & ~gone
+
+
+def realised_pay(people: People, p: Parameters) -> np.ndarray:
+    """Pay for a full year in work, pounds of that year, of shape (people, tax years)."""
+    table = log(np.array(list(p.table("pay.student").values())))
+    t = np.clip(people.after, 0, len(table) - 1)
+    studying = table[t] + 0.25 * people.draws.normal("pay/student", len(TAX_YEARS))
+    free = np.where(people.degree[:, None], people.log_pay_1, people.log_pay_0)
+    prices = np.array([p.table("pay.prices")[year] for year in TAX_YEARS])
+    return exp(np.where(people.studying, studying, free)) * prices
+
+
+def _mix(known, chance, correlation):
+    """A standard normal that has the given correlation with ``known``."""
+    return correlation * known + np.sqrt(1 - correlation * correlation) * chance
+
+
+def _of_group(table, ethnic):
+    """The entry of a table by ethnic group for each person; 0 for groups it does not name."""
+    return np.array([table.get(code, 0.0) for code in ETHNIC_GROUPS])[ethnic]
+
+
+def _of_year(table, cohort):
+    return np.array([table[year] for year in COHORTS])[cohort - COHORTS[0]]

@@ -1,0 +1,67 @@
+"""Reads ``parameters.toml``, the one place that holds the numbers of the model."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("parameters.toml")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter: ``value`` is a number, or a table of numbers by code or year."""
+
+    name: str
+    value: float | dict
+    unit: str
+    meaning: str
+    source: str
+
+
+class Parameters:
+    """The parameters by name: ``parameters["pay.ambition"]`` is the value alone."""
+
+    def __init__(self, items: tuple[Parameter, ...]):
+        self.items = items
+        self._values = {item.name: item.value for item in items}
+
+    def __getitem__(self, name):
+        return self._values[name]
+
+    def table(self, name) -> dict:
+        """A table whose keys are years, with the keys as whole numbers."""
+        return {int(key): value for key, value in self._values[name].items()}
+
+    def having(self, **changed) -> "Parameters":
+        """The same with other values: ``having(trouble__two_pmrs=0)``, ``__`` for the point."""
+        new = {name.replace("__", "."): value for name, value in changed.items()}
+        unknown = new.keys() - self._values.keys()
+        if unknown:
+            raise KeyError(f"no parameter {sorted(unknown)[0]}")
+        items = (replace(p, value=new.get(p.name, p.value)) for p in self.items)
+        return Parameters(tuple(items))
+
+
+@cache
+def standard() -> Parameters:
+    """The parameters of the course."""
+    with FILE.open("rb") as file:
+        sections = tomllib.load(file)
+    return Parameters(
+        tuple(
+            Parameter(f"{section}.{name}", **entry)
+            for section, entries in sections.items()
+            for name, entry in entries.items()
+        )
+    )
+
+
+def troubles(parameters: Parameters) -> dict[str, float]:
+    """The rate of each trouble that a rate of 0 switches off, by name."""
+    modifiers = "trouble.unlinked_"
+    return {
+        item.name.removeprefix("trouble."): item.value
+        for item in parameters.items
+        if item.name.startswith("trouble.") and not item.name.startswith(modifiers)
+    }

@@ -1,0 +1,179 @@
+"""Each trouble is present at its rate, and gone when its rate is 0."""
+
+import pytest
+
+from leo_course import extract
+from leo_course.synthesis import build, parameters
+
+# For each trouble a query that counts it, with the share of rows or people it is expected in.
+COUNTS = {
+    "duplicate_census": """
+        select count(*) filter (RecordStatus_SPR07 in (1, 2, 3)), count(*)
+        from NPD_I2."P2021".spring_census_2007 where coalesce(RecordStatus_SPR07, 0) < 100""",
+    "off_roll_only": """
+        select count(*) filter (RecordStatus_SPR07 is null
+            and SourceTable_SPR07 = 'PupilsNoLongerOnRoll'), count(*)
+        from NPD_I2."P2021".spring_census_2007""",
+    "two_pmrs": """
+        select count(*) filter (n > 1), count(*) from (select count(*) as n
+        from LEO_I2."P2021".learner_ae_id_to_pmr_lookup group by AE_ID)""",
+    "pmr_without_ae_id": """
+        select count(*) filter (l.AE_ID is null), count(*) from TRUTH."P2021".people
+        left join LEO_I2."P2021".learner_ae_id_to_pmr_lookup l on pmr = PUPILMATCHINGREFANONYMOUS
+        """,
+    "two_edukeys": """
+        select count(*) filter (n > 1), count(*) from (select count(*) as n
+        from LEO_I2."P2021".learner_ae_id_to_edukey_lookup group by AE_ID)""",
+    "unlinked": """
+        select count(*) filter (l.AE_ID is null), count(*) from TRUTH."P2021".people p
+        left join LEO_I2."P2021".learner_ae_id_to_edukey_lookup l on p.ae_id = l.AE_ID""",
+    "wrong_links": """
+        select count(*) filter (not "right"), count(*) from TRUTH."P2021".links
+        where source = 'EDUKEY'""",
+    "open_end": """
+        select count(*) filter (EndDate = '9999-12-31'), count(*) filter (EndDate >= '2021-04-05')
+        from LEO_I2."P2021".leo_employment where not UncertainEndDate""",
+    "default_start": """
+        select count(*) filter (UncertainStartDate), count(*) from LEO_I2."P2021".leo_employment""",
+    "default_end": """
+        select count(*) filter (UncertainEndDate), count(*) from LEO_I2."P2021".leo_employment
+        where EndDate < '9999-12-31'""",
+    "ks4_duplicates": """
+        select count(*) filter (n > 1), count(*) from (select count(*) as n
+        from NPD_I2."P2021".ks4pupil_2002_to_2021 group by KS4_PupilMatchingRefAnonymous)""",
+    "two_courses": """
+        select count(*) filter (n > 1), count(*) from (select count(*) as n
+        from HESA_I2."P2021".hesa_2011 where HE_XFYRSR01 = 1
+        group by HE_PUPILMATCHINGREFANONYMOUS)""",
+    "zero_earnings": """
+        select count(*) filter (Earnings = 0), count(*) from LEO_I2."P2021".leo_earnings""",
+}
+ABUTTING = """
+    select count(*) from (select StartDate - lag(EndDate) over (
+        partition by EduKey order by StartDate, EndDate) as wait
+        from LEO_I2."P2021".leo_employment) where wait = 1
+"""
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """An extract in which every trouble is switched off."""
+    folder = tmp_path_factory.mktemp("clean") / "extract"
+    chosen = parameters.standard()
+    chosen = chosen.having(**{f"trouble__{name}": 0 for name in parameters.troubles(chosen)})
+    build.make(folder, "6000", jobs=1, chosen=chosen)
+    return extract.truth(folder)
+
+
+def test_every_trouble_is_tested():
+    rates = parameters.troubles(parameters.standard())
+    assert {*COUNTS, "merged_spells"} == set(rates)
+
+
+@pytest.mark.parametrize("trouble", COUNTS)
+def test_present_at_its_rate(trouble, ask):
+    rate = parameters.troubles(parameters.standard())[trouble]
+    [(troubled, every)] = ask(COUNTS[trouble])
+    assert 0.4 * rate < troubled / every <= min(1, 2.5 * rate)
+
+
+@pytest.mark.parametrize("trouble", COUNTS)
+def test_gone_without_it(trouble, clean):
+    [(troubled, every)] = clean.execute(COUNTS[trouble]).fetchall()
+    assert troubled == 0
+    assert every > 100
+
+
+def test_jobs_without_a_break_are_merged(ask, clean):
+    assert ask(ABUTTING) == [(0,)]
+    assert clean.execute(ABUTTING).fetchall()[0][0] > 100
+
+
+def test_duplicates_follow_the_rules_of_record_status(ask):
+    pairs = ask("""
+        select m.RecordStatus_SPR07, d.RecordStatus_SPR07, m.LAEstab_anon_SPR07,
+            d.LAEstab_anon_SPR07, m.SourceTable_SPR07 = 'PupilsOnRoll',
+            d.SourceTable_SPR07 = 'PupilsOnRoll', m.LeavingDate_SPR07, d.LeavingDate_SPR07,
+            m.EnrolStatus_SPR07, d.EnrolStatus_SPR07
+        from NPD_I2."P2021".spring_census_2007 m
+        join NPD_I2."P2021".spring_census_2007 d using (PupilMatchingRefAnonymous_SPR07)
+        where m.RecordStatus_SPR07 < 100 and d.RecordStatus_SPR07 > 100""")
+    assert {main for main, *_ in pairs} == {1, 2, 3}
+    for main, duplicate, school, other, on, other_on, left, other_left, enrol, other_enrol in pairs:
+        assert duplicate == main + 100
+        assert school != other
+        assert (on, other_on) == {1: (True, False), 2: (False, False), 3: (True, True)}[main]
+        assert main != 2 or left > other_left
+        assert (enrol, other_enrol) == (("M", "S") if main == 3 else ("C", "C"))
+
+
+def test_of_two_courses_in_a_year_the_first_ends_before_the_second_begins(ask):
+    [(pairs, in_order, elsewhere)] = ask("""
+        select count(*), count(*) filter (a.HE_ENDDATE < b.HE_COMDATE and a.HE_RSNEND = '03'),
+            count(*) filter (a.HE_XINSTID01__ANON <> b.HE_XINSTID01__ANON)
+        from HESA_I2."P2021".hesa_2011 a join HESA_I2."P2021".hesa_2011 b
+            on a.HE_PUPILMATCHINGREFANONYMOUS = b.HE_PUPILMATCHINGREFANONYMOUS
+            and a.HE_COMDATE < b.HE_COMDATE""")
+    assert pairs > 5
+    assert (in_order, elsewhere) == (pairs, pairs)
+
+
+def test_default_dates_are_the_first_and_last_day_of_a_tax_year(ask):
+    [(wrong_start, wrong_end)] = ask("""
+        select count(*) filter (UncertainStartDate and strftime(StartDate, '%m-%d') <> '04-06'
+                and StartDate <> EndDate - 1),
+            count(*) filter (UncertainEndDate and strftime(EndDate, '%m-%d') <> '04-05')
+        from LEO_I2."P2021".leo_employment""")
+    assert (wrong_start, wrong_end) == (0, 0)
+
+
+def test_some_links_fail_more_often_by_group(ask):
+    [(men, women, state, independent)] = ask("""
+        select avg(cast(linked as int)) filter (not female),
+            avg(cast(linked as int)) filter (female),
+            avg(cast(linked as int)) filter (not independent_school),
+            avg(cast(linked as int)) filter (independent_school)
+        from TRUTH."P2021".people""")
+    assert men > women
+    assert state > independent
+
+
+def test_the_year_in_the_name_of_a_hesa_view_is_the_end_year(ask):
+    assert ask("""select min(HE_COMDATE) >= '2011-09-01' and max(HE_COMDATE) < '2012-02-01'
+        from HESA_I2."P2021".hesa_2012 where HE_XFYRSR01 = 1 and HE_XLEV601 = 4""") == [(True,)]
+
+
+def test_computing_changes_its_code(ask):
+    query = """select count(*) filter (HE_XJACS01_1 = 'I100'),
+        count(*) filter (HE_XJACS01_1 = 'G400') from HESA_I2."P2021".hesa_{}"""
+    [(new, old)] = ask(query.format(2012))
+    assert (new, old > 0) == (0, True)
+    [(new, old)] = ask(query.format(2013))
+    assert (new > 0, old) == (True, 0)
+
+
+def test_wrongly_linked_people_get_somebody_elses_pay(ask):
+    [(wrong, others)] = ask("""
+        select count(*), count(p.person) from TRUTH."P2021".links l
+        left join TRUTH."P2021".people p on p.edukey = l.key and p.person <> l.person
+        where l.source = 'EDUKEY' and not l."right" """)
+    assert wrong == others > 0
+
+
+def test_spells_are_in_order_and_do_not_overlap(clean):
+    assert clean.execute("""
+        select count(*) from (select StartDate, EndDate, lag(EndDate) over (
+            partition by EduKey order by StartDate) as before from LEO_I2."P2021".leo_employment)
+        where EndDate < StartDate or StartDate <= before""").fetchall() == [(0,)]
+
+
+def test_pay_and_spells_tell_of_the_same_years(clean):
+    """Without troubles, a tax year has pay if and only if a spell touches it."""
+    assert clean.execute("""
+        with spells as (
+            select distinct EduKey, began from LEO_I2."P2021".leo_employment,
+                (select unnest(range(2007, 2021)) as began)
+            where StartDate <= make_date(began + 1, 4, 5) and EndDate >= make_date(began, 4, 6)),
+        pay as (select Edukey, TaxYear // 100 as began from LEO_I2."P2021".leo_earnings)
+        select count(*) from spells full join pay using (EduKey, began)
+        where pay.began is null or spells.began is null""").fetchall() == [(0,)]
