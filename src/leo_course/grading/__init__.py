@@ -1,0 +1,20 @@
+"""Marking: derive exercises from solutions, check answers where a learner works, mark a class.
+
+This part knows notebooks and the notebook tools. It knows nothing of the data the course is about:
+which extract is in use comes in as an opaque *data id*, and folders come in as arguments. Only
+`learner.exercise`, `learner.solution` and the commands join it to the course.
+
+========== ====================================================================================
+canonical  a value -> a plain JSON form, and the form -> a few words; never judges
+compare    (form, key form, policy) -> a verdict in words a learner can act on
+authoring  a solution notebook -> questions, hints, slips; derives the exercise; finds leaks
+keys       the marking key: from a solution's stored outputs, or by running it on other data
+judge      the verdict on one question: the key, then the slips
+learner    `exercise.check`, `.hint`, `.progress` in a live notebook
+notebooks  reading notebooks that may be damaged, writing them so that diffs stay small
+run        cells in a fresh kernel, within limits
+marking    one learner's notebook -> marks; report: marks -> CSV and pages
+storing    runs a solution and stores its outputs in normal form
+prove      shows that an exercise marks as it should
+========== ====================================================================================
+"""

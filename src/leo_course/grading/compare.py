@@ -1,0 +1,625 @@
+"""Compare an answer's form with the key's, and say the first thing that differs.
+
+Free: the order of rows and of columns, whether something is in the index or a column, int or
+float, NaN or NA, Series or one-column frame or list. Not free: names of columns, what a column
+holds (text is not a number), the rows, the values.
+
+The *policy* of a question is ``{"tolerance": None | number | {name: number}, "ordered": bool}``.
+A tolerance is absolute. One number is for a lone number, a lone column, or the columns of a table
+in which the key holds decimals; whole numbers in a table (years, counts, codes) are exact unless
+their column is named. A name is that of an answer or of a column. Without a tolerance, decimals may
+differ by one millionth.
+"""
+
+import difflib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from leo_course.grading.canonical import show
+
+RELATIVE, ABSOLUTE = 1e-6, 1e-9
+_MATCHABLE = 500  # rows that agree in all exact columns, up to which every pairing is tried
+_FAMILY = {"whole": "number", "decimal": "number"}
+_WORDS = {
+    "number": "a number",
+    "text": "text",
+    "truth": "True or False",
+    "date": "a date",
+    "duration": "a length of time",
+    "none": "a missing value",
+    "table": "a table (DataFrame)",
+    "column": "a column of values (Series or list)",
+    "items": "a list of things",
+    "mapping": "a dictionary",
+}
+_HOLDS = {"number": "numbers", "truth": "True and False", "date": "dates", "text": "text",
+          "duration": "lengths of time", "mixed": "values of several types",
+          "other": "lists or other objects"}  # fmt: skip
+# What to do with an object that is one step short of an answer.
+_REMEDY = {
+    "DuckDBPyRelation": "add `.df()` to turn the query into a table",
+    "DuckDBPyConnection": "add `.df()` to turn the query into a table",
+    "DataFrameGroupBy": "say what to compute for each group, for example `.size()`",
+    "SeriesGroupBy": "say what to compute for each group, for example `.mean()`",
+    "function": "call it, with brackets",
+    "method": "call it, with brackets",
+    "builtin_function_or_method": "call it, with brackets",
+    "type": "make a value of it",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How much of the answer is right (0 to 1), a short code for reports, and words."""
+
+    score: float
+    code: str
+    message: str
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer earns full marks."""
+        return self.code == "right"
+
+
+RIGHT = Verdict(1.0, "right", "")
+
+
+def compare(got: dict, key: dict, name: str, policy: dict | None = None) -> Verdict:
+    """Judge the form `got` of the answer `name` against the form `key`."""
+    policy = dict(policy or {})
+    stated = policy.get("tolerance")
+    if isinstance(stated, dict) and name in stated:
+        policy["tolerance"] = stated[name]
+    elif isinstance(stated, dict) and key["kind"] == "value":
+        policy["tolerance"] = None
+    early = _not_an_answer(got, name)
+    if early:
+        return early
+    if key["kind"] == "value":
+        return _value(got, key, name, policy)
+    if key["kind"] in ("table", "column"):
+        return _table(got, key, name, policy)
+    if key["kind"] != got["kind"]:
+        return _wrong_kind(got, key, name)
+    if key["kind"] == "items":
+        return _items(got, key, name, policy)
+    if key["kind"] == "mapping":
+        return _mapping(got, key, name, policy)
+    return Verdict(0, "kind", f"`{name}` is {_a(got)}, which cannot be compared.")
+
+
+def _not_an_answer(got, name):
+    kind = got["kind"]
+    if kind == "absent":
+        return Verdict(0, "absent", f"`{name}` does not exist yet: run the cell that makes it.")
+    if kind == "dots":
+        message = f"`{name}` is still `...`: write your answer in place of the dots."
+        return Verdict(0, "dots", message)
+    if kind == "unreadable":
+        return Verdict(0, "unreadable", f"Looking at `{name}` stopped with {got['why']}.")
+    return None
+
+
+def _a(form):
+    """Name what a form is: "a number", "a table (DataFrame)"."""
+    if form["kind"] == "value":
+        return _WORDS[_family(form["dtype"])]
+    if form["kind"] == "column" and form["type"] not in ("Series", "list"):
+        return f"a column of values ({form['type']})"
+    return _WORDS.get(form["kind"], f"of type {form.get('type', form['kind'])}")
+
+
+def _family(dtype):
+    return _FAMILY.get(dtype, dtype)
+
+
+def _wrong_kind(got, key, name):
+    message = f"`{name}` is {_a(got)}, but {_a(key)} is expected"
+    if got.get("type") in _REMEDY:
+        message += f": {_REMEDY[got['type']]}"
+    elif key["kind"] == "value" and got["kind"] in ("table", "column"):
+        message += _take_the_value(got)
+    elif key["kind"] == "value" and _family(key["dtype"]) == "number" and _reads_as_number(got):
+        message += ": it is a number in quotation marks"
+    return Verdict(0, "kind", message + ".")
+
+
+def _take_the_value(got):
+    if got["rows"] == 1 and len(got["columns"]) == 1:
+        step = ".iloc[0, 0]" if got["kind"] == "table" else ".iloc[0]"
+        return f": take the one value out of it with `{step}`"
+    return f": it has {got['rows']:,} rows"
+
+
+def _reads_as_number(got):
+    if got.get("dtype") != "text":
+        return False
+    try:
+        float(got["value"])
+    except ValueError:
+        return False
+    return True
+
+
+# --- single values -----------------------------------------------------------------------------
+
+
+def close(a, b, tolerance=None) -> bool:
+    """Whether the number `a` is the key's number `b`, within the tolerance."""
+    if isinstance(a, str) or isinstance(b, str):  # infinities
+        return a == b
+    if tolerance is not None:
+        return abs(a - b) <= tolerance * (1 + 1e-9) + 1e-12
+    if isinstance(a, int) and isinstance(b, int):
+        return a == b
+    return abs(a - b) <= RELATIVE * abs(b) + ABSOLUTE
+
+
+def _value(got, key, name, policy):
+    if got["kind"] != "value":
+        return _wrong_kind(got, key, name)
+    a, b, family = got["value"], key["value"], _family(key["dtype"])
+    if _family(got["dtype"]) != family:
+        if got["dtype"] == "none":
+            message = f"`{name}` has no value (None or missing), but {_a(key)} is expected."
+            return Verdict(0, "none", message)
+        return _wrong_kind(got, key, name)
+    if family == "number":
+        tolerance = policy.get("tolerance")
+        if close(a, b, tolerance):
+            return RIGHT
+        code, words = number_difference(a, b, tolerance)
+        return Verdict(0, code, f"`{name}` {words}: you have {show(a)}.")
+    if family == "text":
+        return _words(a, b, name)
+    return RIGHT if a == b else Verdict(0, "value", f"`{name}` is {show(a)}, which is not it.")
+
+
+def _words(a, b, name):
+    if a == b:
+        return RIGHT
+    if _plain(a) == _plain(b):
+        message = f"`{name}` differs only in capitals or spaces: you have {a!r}."
+        return Verdict(0.5, "letters", message)
+    return Verdict(0, "value", f"`{name}` is {a[:80]!r}, which is not it.")
+
+
+def _plain(text):
+    return " ".join(text.split()).casefold()
+
+
+def number_difference(a, b, tolerance=None) -> tuple[str, str]:
+    """Say how the number `a` misses `b`, without giving `b` away: (code, words)."""
+    if isinstance(a, str) or isinstance(b, str):
+        return "value", "is infinite where it should not be" if isinstance(a, str) else "is wrong"
+    if b and close(-a, b, tolerance):
+        return "sign", "has the right size but the wrong sign (which is taken from which?)"
+    for factor, words in _FACTORS.items():
+        for scaled in (a * factor, a / factor):
+            if a and abs(scaled - b) <= max(1e-4 * abs(b), _scaled(tolerance, factor, scaled / a)):
+                return f"factor {factor}", f"is out by a factor of {factor:,} ({words}?)"
+    if any(round(b, digits) == a for digits in range(-3, 7)):
+        return "rounded", "looks rounded (keep all the digits)"
+    return ("big", "is too big") if a > b else ("small", "is too small")
+
+
+_FACTORS = {
+    100: "percent or proportion",
+    1000: "thousands or units",
+    12: "a year or a month",
+}
+
+
+def _scaled(tolerance, factor, ratio):
+    """The question's tolerance, where the learner's number is the coarser one."""
+    return tolerance * factor if tolerance is not None and ratio > 1 else 0
+
+
+# --- lists and dictionaries ----------------------------------------------------------------------
+
+
+def _items(got, key, name, policy):
+    if got["length"] != key["length"]:
+        message = f"`{name}` has {got['length']:,} items, but {key['length']:,} are expected."
+        return Verdict(0, "rows", message)
+    pairs = zip(got["items"], key["items"], strict=True)
+    return _all(compare(g, k, f"{name}[{i}]", policy) for i, (g, k) in enumerate(pairs))
+
+
+def _mapping(got, key, name, policy):
+    missing = [k for k in key["items"] if k not in got["items"]]
+    extra = [k for k in got["items"] if k not in key["items"]]
+    if missing or extra:
+        return Verdict(0, "columns", _names_differ(name, missing, extra, "entry", "entries"))
+    items = key["items"].items()
+    return _all(compare(got["items"][k], form, f"{name}[{k!r}]", policy) for k, form in items)
+
+
+def _all(verdicts):
+    verdicts = list(verdicts)
+    wrong = [verdict for verdict in verdicts if not verdict.right]
+    if not wrong:
+        return RIGHT
+    share = sum(verdict.score for verdict in verdicts) / len(verdicts)
+    return Verdict(round(share / 2, 2), wrong[0].code, wrong[0].message)
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _table(got, key, name, policy):
+    if got["kind"] not in ("table", "column"):
+        return _wrong_kind(got, key, name)
+    pairs, problem = _pair(got, key, name)
+    if problem:
+        return problem
+    if got["rows"] != key["rows"]:
+        return Verdict(0, "rows", _rows_differ(got["rows"], key["rows"], name))
+    problem = _dtypes(pairs, name)
+    if problem:
+        return problem
+    if key.get("large") or got.get("large"):
+        return _summaries(got, key, pairs, name, policy)
+    return _rows(pairs, got, key, name, policy)
+
+
+def _pair(got, key, name):
+    """Pair each column of the key with one of the answer: ([(got, key), ...], None | Verdict)."""
+    if key["kind"] == "column" or (got["kind"] == "column" and len(key["columns"]) == 1):
+        return _pair_lone(got, key, name)
+    pool = _by_name(got)
+    wanted = [level for level in key["index"] if level["name"] is not None] + key["columns"]
+    names = [column["name"] for column in wanted]
+    missing = [n for n in names if n not in pool]
+    extra = [c["name"] for c in got["columns"] if c["name"] not in names]
+    if missing and got["kind"] == "column":
+        return None, _wrong_kind(got, key, name)
+    if missing or extra:
+        return None, _columns_differ(got, key, name, missing, extra)
+    return [(pool[column["name"]], column) for column in wanted], None
+
+
+def _by_name(form):
+    return {column["name"]: column for column in form["index"] + form["columns"]}
+
+
+def _pair_lone(got, key, name):
+    """The key is one column, perhaps with labels in its index; its own name is free."""
+    levels, value = key["index"], key["columns"][0]
+    rest_levels = [] if got["kind"] == "table" and not got["index"] else list(got["index"])
+    rest = list(got["columns"])
+    pairs, unnamed = [], []
+    for level in levels:
+        found = _take(level["name"], rest_levels) or (
+            _take(level["name"], rest) if len(rest) > 1 else None
+        )
+        if found:
+            pairs.append((found, level))
+        else:
+            unnamed.append(level)
+    if len(rest) > 1:
+        own = _take(value["name"], rest)
+        rest = [*rest, own] if own else rest
+    for level in unnamed:
+        # Labels without a name are matched by where they stand; a plain list has none.
+        source = rest_levels or (rest if len(rest) > 1 else [])
+        if not source:
+            continue
+        if level["name"] is not None and source[0]["name"] is not None:
+            others = [column["name"] for column in source]
+            words = _names_differ(name, [level["name"]], others, "column", "columns")
+            return None, Verdict(0, "columns", words)
+        pairs.append((source.pop(0), level))
+    if len(rest) != 1:
+        extra = [str(column["name"]) for column in rest if column["name"] != value["name"]]
+        words = f"`{name}` has {len(got['columns']):,} columns where one is expected"
+        return None, Verdict(0, "columns", f"{words}; see {_quoted(extra)}.")
+    return [*pairs, (rest[0], value)], None
+
+
+def _take(name, columns):
+    """Take the column of that name out of the list."""
+    for place, column in enumerate(columns):
+        if name is not None and column["name"] == name:
+            return columns.pop(place)
+    return None
+
+
+def _columns_differ(got, key, name, missing, extra):
+    nameless = [level for level in got["index"] if level["name"] is None]
+    if missing and not extra and nameless and len(missing) == len(nameless):
+        step = f"`.rename_axis({missing[0]!r}).reset_index()`"
+        message = f"`{missing[0]}` seems to be the index of `{name}`, without its name: use {step}."
+        return Verdict(0.5, "index", message)
+    words = _names_differ(name, missing, extra, "column", "columns")
+    return Verdict(0, "columns", words)
+
+
+def _names_differ(name, missing, extra, one, many):
+    near = {e: _near(e, missing) for e in extra if _near(e, missing)}
+    if near:
+        words = " and ".join(f"`{e}` should be `{m}`" for e, m in list(near.items())[:3])
+        return f"In `{name}`, {words}: check the name."
+    if missing:
+        words = f"`{name}` lacks the {one if len(missing) == 1 else many} {_quoted(missing)}"
+        return words + (f"; it has {_quoted(extra)}." if extra else ".")
+    words = f"a {one} that was" if len(extra) == 1 else f"{many} that were"
+    return f"`{name}` has {words} not asked for: {_quoted(extra)}."
+
+
+def _near(name, candidates):
+    plain = {_plain(str(c)).replace(" ", "_"): c for c in candidates if c is not None}
+    own = _plain(str(name)).replace(" ", "_")
+    found = difflib.get_close_matches(own, plain, 1, 0.75)
+    return plain[found[0]] if found else None
+
+
+def _quoted(names, most=4):
+    shown = ", ".join(f"`{name}`" for name in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _rows_differ(got, key, name):
+    words = f"`{name}` has {got:,} {'row' if got == 1 else 'rows'}, but {key:,} "
+    words += "is expected: " if key == 1 else "are expected: "
+    if got > key:
+        return words + "did a join multiply rows, or a filter keep too many?"
+    return words + "did a join or a filter drop some?"
+
+
+def _dtypes(pairs, name):
+    for got, key in pairs:
+        a, b = _family(got["dtype"]), _family(key["dtype"])
+        if a == b or "empty" in (a, b):
+            continue
+        where = f"The column `{key['name']}` of `{name}`" if key["name"] else f"`{name}`"
+        message = f"{where} holds {_HOLDS.get(a, a)}, but {_HOLDS.get(b, b)} are expected"
+        if a == "text" and b in ("number", "date"):
+            step = "pd.to_numeric" if b == "number" else "pd.to_datetime"
+            message += f": `{step}` makes them so"
+        return Verdict(0.25, "dtype", message + ".")
+    return None
+
+
+def tolerances(key: dict, policy: dict) -> list:
+    """Give for each column of the key (index first) "exact", or None or a number (see `close`)."""
+    stated, columns = policy.get("tolerance"), key["index"] + key["columns"]
+    lone = len(key["columns"]) == 1 and key["kind"] == "column"
+    out = []
+    for place, column in enumerate(columns):
+        own = stated.get(column["name"]) if isinstance(stated, dict) else None
+        if own is not None:
+            out.append(own)
+        elif column["dtype"] == "decimal" or (
+            lone and column["dtype"] == "whole" and place == len(key["index"])
+        ):
+            out.append(None if isinstance(stated, dict) else stated)
+        else:
+            out.append("exact")
+    if lone and columns[-1]["dtype"] == "whole" and out[-1] is None:
+        out[-1] = "exact"
+    return out
+
+
+def _rows(pairs, got, key, name, policy):
+    limits = {id(c): t for c, t in zip(_columns(key), tolerances(key, policy), strict=True)}
+    limits = [limits[id(column)] for _, column in pairs]
+    ours = list(zip(*(column["values"] for column, _ in pairs), strict=True))
+    theirs = list(zip(*(column["values"] for _, column in pairs), strict=True))
+    if all(_same(a, b, limits) for a, b in zip(ours, theirs, strict=True)):
+        return RIGHT
+    if len(pairs) < len(_columns(key)):
+        return _without_labels(ours, theirs, key, name)
+    loose, missed = _match(ours, theirs, limits)
+    if not missed:
+        if policy.get("ordered"):
+            return Verdict(0.75, "order", f"`{name}` has the right rows in the wrong order.")
+        return RIGHT
+    share = round(0.5 * (1 - len(missed) / len(theirs)), 2)
+    code, words = _difference(loose, missed, ours, theirs, pairs, limits)
+    return Verdict(share, code, f"In `{name}`, {words}")
+
+
+def _columns(form):
+    return form["index"] + form["columns"]
+
+
+def _same(a, b, limits):
+    return all(_equal(x, y, limit) for x, y, limit in zip(a, b, limits, strict=True))
+
+
+def _equal(x, y, limit):
+    if x is None or y is None:
+        return x is y
+    if limit == "exact" or isinstance(x, str) or isinstance(y, str):
+        return x == y and isinstance(x, bool) == isinstance(y, bool)
+    return close(x, y, limit)
+
+
+def _without_labels(ours, theirs, key, name):
+    """The answer is a plain list, in another order than the key; its labels are lost."""
+    labels = _quoted([level["name"] for level in key["index"] if level["name"]])
+    words = f"`{name}` holds {len(ours):,} values without saying what they belong to, or they"
+    words += f" are wrong: keep {labels or 'the labels'} as index or as a column."
+    return Verdict(0, "labels", words)
+
+
+def _match(ours, theirs, limits):
+    """Pair rows as a multiset: (places of ours left over, places of theirs left over)."""
+    exact = [i for i, limit in enumerate(limits) if limit == "exact"]
+    soft = [i for i, limit in enumerate(limits) if limit != "exact"]
+    groups = defaultdict(lambda: ([], []))
+    for side, rows in enumerate((ours, theirs)):
+        for place, row in enumerate(rows):
+            groups[_exact_key(row, exact, soft)][side].append(place)
+    loose, missed = [], []
+    for a, b in groups.values():
+        extra, lost = _match_group(a, b, ours, theirs, soft, limits)
+        loose += extra
+        missed += lost
+    return sorted(loose), sorted(missed)
+
+
+def _exact_key(row, exact, soft):
+    # Which decimals are missing is exact too. True is not 1.
+    return tuple((type(row[i]) is bool, row[i]) for i in exact), tuple(row[i] is None for i in soft)
+
+
+def _match_group(a, b, ours, theirs, soft, limits):
+    """Pair rows that agree in all exact columns."""
+    if not soft or not a or not b:
+        both = min(len(a), len(b))
+        return a[both:], b[both:]
+    a = sorted(a, key=lambda i: [_order(ours[i][c]) for c in soft])
+    b = sorted(b, key=lambda i: [_order(theirs[i][c]) for c in soft])
+    fits = [[_same(ours[i], theirs[j], limits)] for i, j in zip(a, b, strict=False)]
+    if len(a) == len(b) and all(fit for (fit,) in fits):
+        return [], []
+    if max(len(a), len(b)) > _MATCHABLE:
+        wrong = [n for n, (fit,) in enumerate(fits) if not fit]
+        both = min(len(a), len(b))
+        return [a[n] for n in wrong] + a[both:], [b[n] for n in wrong] + b[both:]
+    partner = _assign(a, b, lambda i, j: _same(ours[i], theirs[j], limits))
+    return [i for i in a if i not in partner.values()], [j for j in b if j not in partner]
+
+
+def _order(value):
+    if value is None or isinstance(value, str):
+        return (1, 0.0, str(value))
+    return (0, float(value), "")
+
+
+def _assign(a, b, fits):
+    """Largest pairing of a with b (augmenting paths): {member of b: member of a}."""
+    choices = {i: [j for j in b if fits(i, j)] for i in a}
+    partner = {}
+
+    def place(i, seen):
+        for j in choices[i]:
+            if j not in seen:
+                seen.add(j)
+                if j not in partner or place(partner[j], seen):
+                    partner[j] = i
+                    return True
+        return False
+
+    for i in a:
+        place(i, set())
+    return partner
+
+
+def _difference(loose, missed, ours, theirs, pairs, limits):
+    """Say how many rows differ, and for the first few where: (code, words)."""
+    count = f"{len(missed):,} of {len(theirs):,} {'row' if len(theirs) == 1 else 'rows'}"
+    verb = "differs" if len(missed) == 1 else "differ"
+    wrong = _wrong_columns(ours, theirs, pairs, limits)
+    if not wrong:
+        words = f"{count} {verb}: each column is right by itself, but values stand beside the "
+        return "paired", words + "wrong rows."
+    number, columns = wrong[0], _quoted([pairs[c][1]["name"] or "the values" for c in wrong])
+    couples = _couples(loose, missed, ours, theirs, wrong, len(pairs))
+    code, words = _common(couples, number, limits[number])
+    if words:
+        return code, f"{count} {verb}: {columns} {words}."
+    examples = _examples(couples, ours, pairs, number)
+    return "values", f"{count} {verb}; look at {columns}" + (f": {examples}." if examples else ".")
+
+
+def _wrong_columns(ours, theirs, pairs, limits):
+    """Places of columns that are wrong even by themselves."""
+    wrong = []
+    for c in range(len(pairs)):
+        a, b = [(row[c],) for row in ours], [(row[c],) for row in theirs]
+        if _match(a, b, [limits[c]])[1]:
+            wrong.append(c)
+    return wrong
+
+
+def _couples(loose, missed, ours, theirs, wrong, width):
+    """Left-over rows of both sides that agree in the columns that are not wrong, one to one."""
+    shared = [c for c in range(width) if c not in wrong]
+    if not shared:
+        return [(i, i, ours[i], theirs[i]) for i in missed if i in set(loose)]
+
+    def label(row):
+        return tuple(str(row[c]) for c in shared)
+
+    mine = Counter(label(ours[i]) for i in loose)
+    yours = Counter(label(theirs[j]) for j in missed)
+    where = {label(ours[i]): i for i in loose}
+    return [
+        (where[label(theirs[j])], j, ours[where[label(theirs[j])]], theirs[j])
+        for j in missed
+        if mine[label(theirs[j])] == 1 and yours[label(theirs[j])] == 1
+    ]
+
+
+def _common(couples, column, limit):
+    """What all wrong numbers have in common (sign, factor, rounding), if there are several."""
+    tolerance = None if limit == "exact" else limit
+    kinds = set()
+    for _, _, mine, yours in couples:
+        a, b = mine[column], yours[column]
+        if not all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (a, b)):
+            return "", ""
+        kinds.add(number_difference(a, b, tolerance))
+    if len(couples) > 1 and len(kinds) == 1:
+        code, words = kinds.pop()
+        return code, words
+    return "", ""
+
+
+def _examples(couples, ours, pairs, column, most=3):
+    """The learner's own values in the first rows that differ, with what stands beside them."""
+    shown = []
+    for i, _, _, yours in couples[:most]:
+        beside = [
+            f"{pairs[c][1]['name'] or 'label'} {show(ours[i][c])}"
+            for c in range(len(pairs))
+            if c != column and ours[i][c] == yours[c]
+        ]
+        mine = show(ours[i][column])
+        shown.append(f"{mine} at {', '.join(beside[:2])}" if beside else mine)
+    return "you have " + "; ".join(shown) if shown else ""
+
+
+# --- large tables ------------------------------------------------------------------------------
+
+
+def _summaries(got, key, pairs, name, policy):
+    if policy.get("ordered"):
+        message = f"`{name}` is too large to compare in order."
+        return Verdict(0, "large", message)
+    if not (got.get("large") and key.get("large")):
+        message = f"`{name}` carries more than was asked for: drop its index with `.reset_index()`."
+        return Verdict(0.5, "index", message)
+    limits = {id(c): t for c, t in zip(_columns(key), tolerances(key, policy), strict=True)}
+    wrong = []
+    for mine, yours in pairs:
+        if not _same_summary(mine["summary"], yours["summary"], limits[id(yours)], key["rows"]):
+            wrong.append(yours["name"] or "the values")
+    if wrong:
+        message = f"`{name}` has the right rows, but the values differ in {_quoted(wrong)}."
+        return Verdict(0.25, "values", message)
+    # Labels that differ by themselves are named above; what remains is who stands beside whom.
+    if got["rows_digest"] != key["rows_digest"] and len(got["index"]) <= len(key["index"]):
+        message = f"In `{name}`, each column is right by itself, but values stand beside the "
+        return Verdict(0.25, "paired", message + "wrong rows.")
+    return RIGHT
+
+
+def _same_summary(mine, yours, limit, rows):
+    if mine["missing"] != yours["missing"] or ("sum" in mine) != ("sum" in yours):
+        return False
+    if "digest" in yours:
+        return mine["digest"] == yours["digest"]
+    if limit == "exact":
+        return all(mine[k] == yours[k] for k in ("distinct", "sum", "smallest", "largest"))
+    if yours["smallest"] is None:
+        return mine["smallest"] is None
+    each = limit if limit is not None else RELATIVE * yours["size"] / rows + ABSOLUTE
+    ends = all(abs(mine[k] - yours[k]) <= each + RELATIVE * abs(yours[k])
+               for k in ("smallest", "largest"))  # fmt: skip
+    noise = 1e-9 * yours["size"]
+    return ends and all(abs(mine[k] - yours[k]) <= each * rows + noise for k in ("sum", "weighted"))

@@ -1,0 +1,259 @@
+"""Run a list of cells in a fresh kernel, within limits, and survive whatever they do.
+
+A cell that raises is a result like any other and the next one runs. A cell that takes too long,
+kills its kernel or prints without end costs its kernel: a new one replays the cells that ran well
+and goes on, `Limits.revivals` times at most.
+"""
+
+import asyncio
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import psutil
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+_PASSED_ON = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "VIRTUAL_ENV",
+              "PYTHONPATH", "LANG", "LC_ALL")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a notebook may take: seconds, bytes of address space, characters of output."""
+
+    cell: float = 60
+    notebook: float = 300
+    start: float = 60
+    memory: int = 6 * 2**30
+    output: int = 2_000_000
+    revivals: int = 3
+
+
+@dataclass
+class Result:
+    """What one cell did. `status` is ok, error, time, died, output, memory or skipped."""
+
+    status: str
+    outputs: list = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """Whether the cell cost its kernel."""
+        return self.status in ("time", "died", "output")
+
+
+def run_cells(
+    sources: list[str],
+    limits: Limits | None = None,
+    environment: dict[str, str] | None = None,
+    folder: Path | None = None,
+    progress=None,
+) -> list[Result]:
+    """Run cells one after the other in a fresh kernel.
+
+    `environment` is set on top of a small clean set of variables. The kernel runs in `folder`;
+    without it in a scratch folder that is removed afterwards. `progress` is called with the number
+    of cells done so far.
+
+    Returns one `Result` for each cell, whatever happens in them; raises only if no kernel starts.
+    """
+    out = []
+
+    def work():
+        with tempfile.TemporaryDirectory(prefix="leo-", ignore_cleanup_errors=True) as scratch:
+            session = _Session(limits or Limits(), environment or {}, scratch, folder)
+            # zmq cannot use the loop that is Windows' default.
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                out.append(runner.run(session.run(list(sources), progress)))
+
+    # A thread of its own, because a notebook's kernel has a loop running in this one already.
+    thread = threading.Thread(target=_guarded, args=(work, out))
+    thread.start()
+    thread.join()
+    if isinstance(out[-1], BaseException):
+        raise out[-1]
+    return out[-1]
+
+
+def _guarded(work, out):
+    try:
+        work()
+    except BaseException as error:
+        out.append(error)
+
+
+def clean_environment(scratch: str, more: dict[str, str]) -> dict[str, str]:
+    """Give the environment of a kernel: few variables, the same on every machine."""
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {
+        **kept,
+        "HOME": scratch,
+        "USERPROFILE": scratch,
+        "IPYTHONDIR": scratch,
+        "JUPYTER_PLATFORM_DIRS": "1",
+        # Kept between runs: building matplotlib's list of fonts takes seconds.
+        "MPLCONFIGDIR": os.environ.get(
+            "MPLCONFIGDIR", str(Path(tempfile.gettempdir(), "leo-course-matplotlib"))
+        ),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "IPYKERNEL_CELL_NAME": "cell",
+        "TZ": "UTC",
+        **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")},
+        **more,
+    }
+
+
+class _Specs(KernelSpecManager):
+    """Knows one kernel: this Python, started within limits, whatever the notebook asks for."""
+
+    def get_kernel_spec(self, kernel_name):
+        argv = [sys.executable, "-m", "leo_course.grading.kernel", "-f", "{connection_file}"]
+        quiet = ["--HistoryManager.hist_file=:memory:", "--InteractiveShell.xmode=Plain"]
+        return KernelSpec(argv=argv + quiet, display_name="Python 3", language="python")
+
+
+class _Client(NotebookClient):
+    """A notebook client that stops listening to a cell that prints without end."""
+
+    most = 0
+    heard = 0
+
+    def process_message(self, msg, cell, cell_index):
+        content = msg.get("content", {})
+        if self.heard > self.most:
+            return None
+        self.heard += len(content.get("text", "") or "")
+        self.heard += sum(len(str(part)) for part in content.get("data", {}).values())
+        if self.heard > self.most:
+            _end(self.km)
+            return None
+        return super().process_message(msg, cell, cell_index)
+
+
+class _Session:
+    def __init__(self, limits, environment, scratch, folder):
+        self.limits, self.scratch = limits, scratch
+        self.environment = clean_environment(scratch, environment)
+        self.environment["LEO_KERNEL_MEMORY"] = str(limits.memory)
+        self.folder = str(folder or Path(scratch, "work"))
+        Path(self.folder).mkdir(exist_ok=True)
+        self.client = None
+
+    async def run(self, sources, progress):
+        end = time.monotonic() + self.limits.notebook
+        results, revived = [], 0
+        try:
+            await self._start()
+            for done, source in enumerate(sources):
+                if self.client is None:
+                    results.append(Result("skipped", error="an earlier cell stopped the notebook"))
+                    continue
+                results.append(await self._cell(source, end))
+                if results[-1].lost:
+                    await self._stop()
+                    if revived < self.limits.revivals and time.monotonic() < end:
+                        revived += 1
+                        await self._revive(sources, results, end)
+                if progress:
+                    progress(done + 1)
+        finally:
+            await self._stop()
+        return results
+
+    async def _start(self):
+        manager = AsyncKernelManager(kernel_name="course", kernel_spec_manager=_Specs())
+        self.client = _Client(
+            nbformat.v4.new_notebook(),
+            km=manager,
+            kernel_name="course",
+            startup_timeout=int(self.limits.start),
+            iopub_timeout=5,
+            allow_errors=True,
+            record_timing=False,
+            store_widget_state=False,
+        )
+        self.client.most = self.limits.output
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        await self.client.async_start_new_kernel(cwd=self.folder, env=self.environment, **quiet)
+        await self.client.async_start_new_kernel_client()
+
+    async def _stop(self):
+        client, self.client = self.client, None
+        if client is None:
+            return
+        _end(client.km)
+        if client.kc is not None:
+            client.kc.stop_channels()
+        await client.km.shutdown_kernel(now=True)
+        await client.km.cleanup_resources()
+
+    async def _revive(self, sources, results, end):
+        """Start again with what ran well; give up if even that does not run."""
+        await self._start()
+        for source, result in list(zip(sources, results, strict=False)):
+            if result.status == "ok" and (await self._cell(source, end)).lost:
+                await self._stop()
+                return
+
+    async def _cell(self, source, end):
+        client, cell = self.client, nbformat.v4.new_code_cell(source)
+        client.heard = 0
+        # Whole seconds, as the client wants them.
+        client.timeout = max(1, math.ceil(min(self.limits.cell, end - time.monotonic())))
+        client.nb.cells = [cell]
+        try:
+            await client.async_execute_cell(cell, 0, store_history=True)
+        except (CellTimeoutError, DeadKernelError) as error:
+            if client.heard > client.most:
+                return Result("output", [], _FLOOD)
+            if isinstance(error, DeadKernelError):
+                return Result("died", [], _DIED)
+            return Result("time", cell.outputs, _TOO_LONG)
+        except CellExecutionError:
+            # Messages that come late; the outputs hold the error itself.
+            pass
+        return _result(cell.outputs)
+
+
+_TOO_LONG = "it ran too long and was stopped (an endless loop?)"
+_DIED = "Python itself stopped in this cell (an exit, a crash, or too little memory)"
+_FLOOD = "it printed too much and was stopped"
+
+
+def _result(outputs):
+    for output in outputs:
+        if output.output_type == "error":
+            status = "memory" if output.ename == "MemoryError" else "error"
+            lines = f"{output.ename}: {output.evalue}".strip().splitlines()
+            return Result(status, outputs, lines[0][:300] if lines else output.ename)
+    return Result("ok", outputs)
+
+
+def _end(manager):
+    """Kill a kernel and every process it started."""
+    pid = getattr(manager.provisioner, "pid", None) if manager.provisioner else None
+    if pid is None:
+        return
+    try:
+        kernel = psutil.Process(pid)
+        family = [*kernel.children(recursive=True), kernel]
+    except psutil.Error:
+        return
+    for process in family:
+        try:
+            process.kill()
+        except psutil.Error:
+            continue

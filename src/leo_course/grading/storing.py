@@ -1,0 +1,91 @@
+"""Run a solution notebook where it stands and store its outputs, in normal form, as the key."""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+from leo_course.errors import CourseError
+from leo_course.grading import authoring, keys, notebooks
+from leo_course.grading.run import Limits, run_cells
+
+LIMITS = Limits(cell=600, notebook=1800)
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+
+
+def store(path: Path, label: str, data: str, environment: dict[str, str], progress=None) -> bool:
+    """Run the solution at `path`, in its own folder, and store its outputs.
+
+    `label` names the file in messages; `data` is the id of the data it is run on, kept in the
+    notebook's metadata; `progress` is called with the number of cells run.
+
+    Returns whether the file changed.
+
+    Raises
+    ------
+    CourseError
+        Naming file, cell and reason; the file is then as it was.
+    """
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    solution = authoring.sound(notebooks.read(path), label)
+    notebook, places = solution.notebook, []
+    for place, cell in enumerate(notebook.cells):
+        cell.metadata = nbformat.from_dict(_metadata(solution, place))
+        if cell.cell_type == "code":
+            places.append(place)
+    sources = [notebook.cells[place].source for place in places]
+    results = run_cells(sources, LIMITS, environment, path.parent, progress)
+    for count, (place, result) in enumerate(zip(places, results, strict=True), 1):
+        _refuse(label, place, result)
+        notebook.cells[place].execution_count = count
+        notebook.cells[place].outputs = [_normal(output, count) for output in result.outputs]
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "leo": {"exercise": solution.name, "data": data},
+        }
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    faults = keys.faults(keys.stored(solution))
+    if faults:
+        raise CourseError("\n".join(f"{label}: {fault}." for fault in faults))
+    text = notebooks.dumps(notebook)
+    if text == before:
+        return False
+    notebooks.write_text(path, text)
+    return True
+
+
+def _metadata(solution, place):
+    """Keep what an author may have set on purpose; drop timing, scrolling, collapsing."""
+    own = solution.notebook.cells[place].metadata
+    kept = {name: own[name] for name in ("jupyter", "slideshow") if name in own}
+    return {**kept, **authoring.marks(solution, place)}
+
+
+def _refuse(label, place, result):
+    where = f"{label}, cell {place + 1}"
+    if result.status != "ok":
+        raise CourseError(f"{where} stopped: {result.error}. Mend the cell and run it again.")
+    for output in result.outputs:
+        text = str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", ""))
+        if output.output_type == "stream" and output.name == "stderr":
+            line = text.strip().splitlines()[0] if text.strip() else ""
+            raise CourseError(f"{where} writes a warning ({line[:120]}): remove its cause.")
+        if _ADDRESS.search(text):
+            raise CourseError(
+                f"{where} shows a memory address, another one on each run: end a plotting cell "
+                "with `_ = ...`, or show a value in place of the object."
+            )
+
+
+def _normal(output, count):
+    """Bring an output into the form in which two runs are the same text."""
+    plain = dict(output)
+    plain.pop("transient", None)
+    if plain["output_type"] == "execute_result":
+        plain["execution_count"] = count
+    if "metadata" in plain:
+        plain["metadata"] = {}
+    return nbformat.from_dict(plain)

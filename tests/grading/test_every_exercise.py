@@ -1,0 +1,25 @@
+"""Every exercise of the course: nothing earns nothing, each slip its message, the solution all."""
+
+from pathlib import Path
+
+import pytest
+
+from leo_course.commands.grade import wired_key
+from leo_course.grading import marking, prove
+from leo_course.grading.learner import course_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = list(marking.solution_paths(ROOT / "solutions"))
+
+
+def test_the_course_has_exercises():
+    assert NAMES, "there is no notebook in solutions/, so no exercise is proved"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exercise_marks_as_it_should(name):
+    shelf = marking.Shelf(ROOT / "solutions", wired_key(ROOT))
+    solution, key = shelf.get(name)
+    faults = prove.prove(solution, key, course_environment())
+    assert not faults, "\n".join(faults)
