@@ -1,0 +1,175 @@
+"""The form that every lesson keeps, as rules that a test applies and a planted fault can break.
+
+Each rule is a generator of sentences, one for each place where a notebook breaks it.
+"""
+
+import re
+
+SECTIONS = [  # headings that every lesson has, in this order; its own steps stand after the first
+    "The trouble, in a few rows",
+    "Check your understanding",
+    "In the real LEO",
+    "Could this leave the room?",
+    "Key points",
+    "The exercise",
+]
+LONGEST_CELL = 15  # lines
+LONGEST_SITTING = 50  # minutes
+SHORTEST_ALT = 40  # characters
+FORBIDDEN = {
+    r"filterwarnings": "silences warnings",
+    r"import \*": "imports everything",
+    r"%pylab|%matplotlib": "uses a magic that hides what is imported",
+    r"^\s*[!%]\s*pip": "installs packages",
+    r"read_csv\(.http": "reads from the network",
+    r"\.show\(\)": "prints with .show(), which nothing can compare: end with .df()",
+}
+FROM_US = re.compile(r"leo_course\.(\w+)|from leo_course import ([\w, ]+)")
+ALLOWED_FROM_US = {"connect", "truth", "exercise", "solution"}
+FIGURE = re.compile(r"plt\.subplots|sns\.\w+plot\(|\.plot\(|\.hist\(")
+RESULT_IN_PROSE = re.compile(r"£\s?\d|\b\d+(\.\d+)?\s?(%|per cent)|\b\d{1,3}(,\d{3})+\b")
+
+
+def source(cell) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+def markdown(notebook) -> str:
+    cells = notebook["cells"]
+    return "\n\n".join(source(cell) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def section(notebook, heading) -> str:
+    """The Markdown below a second-level heading, up to the next one."""
+    found = re.search(
+        rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", markdown(notebook), re.M | re.S
+    )
+    return found[1] if found else ""
+
+
+def objectives(notebook) -> list[str]:
+    """Ids of the objectives that the card states, such as `first-look-1`."""
+    card = source(notebook["cells"][0])
+    return re.findall(r"^- `([a-z0-9-]+-\d+)`", card, re.M)
+
+
+def card(notebook):
+    text = source(notebook["cells"][0])
+    for wanted in ("**Question**", "**Minutes**", "**Before**", "**Views**", "synthetic", "# "):
+        if wanted not in text:
+            yield f"the card has no {wanted}"
+    minutes = re.search(r"\*\*Minutes\*\*[^\d]*(\d+) alone[^\d]*(\d+) taught", text)
+    if not minutes:
+        yield "the card does not say minutes as `40 alone, 50 taught`"
+    elif max(map(int, minutes.groups())) > LONGEST_SITTING:
+        yield f"the lesson takes more than {LONGEST_SITTING} minutes"
+    if not objectives(notebook):
+        yield "the card states no objective, such as - `first-look-1` …"
+
+
+def order(notebook):
+    headings = re.findall(r"^## (.+)$", markdown(notebook), re.M)
+    where = [headings.index(name) if name in headings else None for name in SECTIONS]
+    for name, place in zip(SECTIONS, where, strict=True):
+        if place is None:
+            yield f"there is no section `## {name}`"
+    there = [place for place in where if place is not None]
+    if there != sorted(there):
+        yield f"the sections are not in the order {', '.join(SECTIONS)}"
+
+
+def stored_clean(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        if cell["outputs"] or cell["execution_count"] is not None:
+            yield f"cell {cell['id']} is stored with outputs: clear them"
+
+
+def cells(notebook):
+    before = None
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            lines = source(cell).splitlines()
+            if len(lines) > LONGEST_CELL:
+                yield f"cell {cell['id']} has {len(lines)} lines, more than {LONGEST_CELL}"
+            if before != "markdown":
+                yield f"no sentence stands before cell {cell['id']}"
+        if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", cell["id"]):
+            yield f"cell {cell['id']} has a random id: name it by what it does"
+        before = cell["cell_type"]
+    if before == "code":
+        yield "the last cell is code that nobody reads: say what its output means"
+
+
+def code(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        for pattern, what in FORBIDDEN.items():
+            if re.search(pattern, source(cell), re.M):
+                yield f"cell {cell['id']} {what}"
+        for attribute, names in FROM_US.findall(source(cell)):
+            for name in filter(None, [*re.split(r",\s*", names), attribute]):
+                if name not in ALLOWED_FROM_US:
+                    yield f"cell {cell['id']} uses {name} of ours, which the SRS does not have"
+
+
+def figures(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and FIGURE.search(source(cell)):
+            alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
+            if len(alt) < SHORTEST_ALT:
+                yield f"the figure of cell {cell['id']} has no alt text of {SHORTEST_ALT} letters"
+
+
+def prose(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            for found in RESULT_IN_PROSE.finditer(source(cell)):
+                if "[facts]" not in cell["metadata"].get("tags", []) and "facts" not in cell[
+                    "metadata"
+                ].get("tags", []):
+                    yield f"cell {cell['id']} types a result, {found[0]!r}: let code print it"
+
+
+def checks_for_understanding(notebook):
+    text = section(notebook, "Check your understanding")
+    questions = len(re.findall(r"^### ", text, re.M))
+    options = re.findall(r"<details>\s*<summary>(.+?)</summary>(.*?)</details>", text, re.S)
+    if questions < 3:
+        yield f"there are {questions} checks for understanding, and three are the least"
+    if len(options) < 3 * questions:
+        yield "a check for understanding has fewer than three options"
+    for label, explanation in options:
+        if len(explanation.split()) < 6:
+            yield f"the option {label!r} does not explain itself"
+    right = len([1 for _, explanation in options if explanation.strip().startswith("**Right.**")])
+    if right != questions:
+        yield f"{right} options say **Right.** for {questions} questions"
+
+
+def traced(notebook, solution):
+    """Each objective is exercised by a question and restated by a key point."""
+    key_points = section(notebook, "Key points")
+    questions = "\n".join(source(cell) for cell in solution["cells"] if cell["cell_type"] == "code")
+    exercised = re.findall(r"^# objective: (\S+)", questions, re.M)
+    for objective in objectives(notebook):
+        if f"`{objective}`" not in key_points:
+            yield f"no key point restates {objective}"
+        if objective not in exercised:
+            yield f"no question exercises {objective}"
+    for objective in set(exercised) - set(objectives(notebook)):
+        yield f"a question names the objective {objective}, which the card does not state"
+
+
+RULES = [
+    card,
+    order,
+    stored_clean,
+    cells,
+    code,
+    figures,
+    prose,
+    checks_for_understanding,
+]

@@ -1,0 +1,114 @@
+"""Every lesson keeps the form, and each rule of the form notices when it is broken."""
+
+import copy
+import json
+
+import pytest
+from lesson_form import RULES, source, traced
+
+from leo_course.book.contents import parts
+from leo_course.paths import course_root
+
+LESSONS = [lesson for _, lessons in parts(course_root()) for lesson in lessons]
+
+
+def read(root, folder, lesson):
+    return json.loads((root / folder / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+
+
+def test_the_contents_and_the_notebooks_agree(root):
+    notebooks = (root / "notebooks").rglob("*.ipynb")
+    there = {
+        path.relative_to(root / "notebooks").with_suffix("").as_posix()
+        for path in notebooks
+        if ".ipynb_checkpoints" not in path.parts
+    }
+    assert there == set(LESSONS)
+    assert len(LESSONS) == len(set(LESSONS))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_lesson_keeps_the_form(root, lesson, rule):
+    assert not list(rule(read(root, "notebooks", lesson)))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_objectives_are_traced(root, lesson):
+    assert not list(traced(read(root, "notebooks", lesson), read(root, "solutions", lesson)))
+
+
+def code_cell(text):
+    return {
+        "cell_type": "code",
+        "id": "planted",
+        "metadata": {},
+        "source": text,
+        "outputs": [],
+        "execution_count": None,
+    }
+
+
+def add_cell(text, kind="code"):
+    def fault(notebook):
+        cell = code_cell(text)
+        cell["cell_type"] = kind
+        notebook["cells"].insert(-1, cell)
+
+    return fault
+
+
+def change(old, new):
+    def fault(notebook):
+        changed = 0
+        for cell in notebook["cells"]:
+            changed += old in source(cell)
+            cell["source"] = source(cell).replace(old, new)
+        assert changed, f"nothing to plant the fault in: {old!r}"
+
+    return fault
+
+
+def store_output(notebook):
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "1"}]
+
+
+def drop_alt(notebook):
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("mystnb", None)
+
+
+FAULTS = {
+    "no minutes": change("**Minutes**", "**Time**"),
+    "objectives without ids": change("- `first-look", "- first-look"),
+    "a section is missing": change("## In the real LEO", "## Elsewhere"),
+    "sections out of order": change("## Key points", "## The trouble, in a few rows"),
+    "stored outputs": store_output,
+    "a long cell": add_cell("\n".join(["1"] * 16)),
+    "code without a sentence": lambda notebook: [
+        notebook["cells"].insert(3, code_cell("1")),
+        notebook["cells"].insert(3, code_cell("1")),
+    ],
+    "warnings silenced": add_cell("warnings.filterwarnings('ignore')"),
+    "a helper of ours": add_cell("from leo_course import connect, paths"),
+    "a figure without alt text": drop_alt,
+    "a result typed": add_cell("The median was £21,300.", "markdown"),
+    "a share typed": add_cell("That is 47.6% of pupils.", "markdown"),
+    "an option that explains nothing": change("**Right.**", "**Right.**</details><!--"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_form_notices(root, name):
+    notebook = copy.deepcopy(read(root, "notebooks", "start/first-look"))
+    FAULTS[name](notebook)
+    assert [sentence for rule in RULES for sentence in rule(notebook)], name
+
+
+def test_the_trace_notices_an_orphan(root):
+    notebook = read(root, "notebooks", "start/first-look")
+    solution = read(root, "solutions", "start/first-look")
+    for cell in solution["cells"]:
+        cell["source"] = source(cell).replace("# objective: first-look-4", "")
+    assert any("first-look-4" in sentence for sentence in traced(notebook, solution))
