@@ -1,10 +1,13 @@
 """`leo data`: make the synthetic extract."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import click
 
+from leo_course.errors import CourseError
 from leo_course.paths import extract_folder
 
 HELP = """Make the synthetic extract that lessons and exercises read.
@@ -65,3 +68,19 @@ def command(size, seed, jobs, folder):
         f"after {time.monotonic() - started:.1f} s."
     )
     click.echo("Synthetic and unofficial: no real person is in these data.")
+
+
+def make_if_missing() -> str:
+    """Make the standard extract unless one is there, and say which of the two it was.
+
+    Raises CourseError if the one that is there cannot be used, or none could be made.
+    """
+    from leo_course import extract
+
+    if (extract_folder() / "MANIFEST.json").exists():
+        made = extract.manifest()
+        return f"there already, {made['people']:,} people, seed {made['seed']}"
+    # As the command does it, with its progress on the screen and workers of its own.
+    if subprocess.run([sys.executable, "-m", "leo_course.cli", "data"], check=False).returncode:
+        raise CourseError("The extract could not be made: run `leo data` and see what it says.")
+    return "made"

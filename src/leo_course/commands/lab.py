@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import click
 
+from leo_course.commands.data import make_if_missing
 from leo_course.errors import CourseError
 from leo_course.paths import course_root
 
@@ -124,17 +125,6 @@ def start_page(root: Path) -> str:
     return "\n".join(lines)
 
 
-def make_extract_if_missing() -> None:
-    from leo_course.extract import manifest
-
-    try:
-        manifest()
-    except CourseError:
-        click.echo("There is no extract yet: making it.")
-        # In a process of its own, as `leo data` is, so that its workers are too.
-        subprocess.run([sys.executable, "-m", "leo_course.cli", "data"], check=True)
-
-
 def jupyter_settings(root: Path) -> list[str]:
     """Start on the start page, show Markdown as a page, and ask the network nothing."""
     return [
@@ -164,7 +154,7 @@ def command(prepare, options):
         elif copied.word != "kept":
             click.echo(f"{WORK}/{copied.path}: {copied.word}")
     (root / WORK / START_PAGE).write_text(start_page(root), encoding="utf-8")
-    make_extract_if_missing()
+    click.echo(f"The extract: {make_if_missing()}.")
     if prepare:
         return
     jupyter = [sys.executable, "-m", "jupyterlab", *jupyter_settings(root), *options]

@@ -1,0 +1,59 @@
+"""What the site needs from Sphinx beyond its settings: formulas, names for the sidebar's arrows.
+
+Formulas become MathML, which browsers draw and screen readers read by themselves, so that the
+site works offline. The usual way, MathJax, would be fetched from another host on each page view.
+"""
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.util.math import get_node_equation_number
+
+
+def mathml(latex: str, display: str = "inline") -> str:
+    """The formula as a ``<math>`` element; `display` is "inline" or "block".
+
+    Raises ExtensionError, which stops the build, if the formula cannot be converted.
+    """
+    from latex2mathml.converter import convert
+
+    try:
+        return convert(latex, display=display)
+    except Exception as error:
+        raise ExtensionError(f"The formula {latex!r} cannot be shown: {error!r}") from error
+
+
+def _visit_inline(translator, node):
+    translator.body.append(f'<span class="math">{mathml(node.astext())}</span>')
+    raise nodes.SkipNode
+
+
+def _visit_block(translator, node):
+    translator.body.append(translator.starttag(node, "div", CLASS="math"))
+    if node["number"]:
+        number = get_node_equation_number(translator, node)
+        translator.body.append(f'<span class="eqno">({number})</span>')
+    translator.body.append(mathml(node.astext(), "block"))
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _name_arrows(app, pagename, templatename, context, doctree):
+    """Say what each arrow of the sidebar unfolds: the theme gives it a picture and no name."""
+    generate = context["generate_toctree_html"]
+
+    def generate_named(*args, **kwargs):
+        sidebar = generate(*args, **kwargs)
+        for item in sidebar.select("li.has-children"):
+            summary = item.select_one("summary")
+            summary["aria-label"] = f"Pages below {item.a.get_text(strip=True)}"
+        return sidebar
+
+    context["generate_toctree_html"] = generate_named
+
+
+def setup(app):
+    # Jupyter Book hands this on even where the extension that it belongs to is not loaded.
+    app.add_config_value("comments_config", {}, "env")
+    app.add_html_math_renderer("mathml", (_visit_inline, None), (_visit_block, None))
+    app.connect("html-page-context", _name_arrows, priority=900)  # after the theme's own
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

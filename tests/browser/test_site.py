@@ -1,0 +1,217 @@
+"""The built site in a real browser: accessible, self-contained, and working by keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from leo_course.book import checks
+from leo_course.paths import course_root
+
+pytestmark = pytest.mark.slow
+
+SITE = course_root() / "_build" / "html"
+PAGES = checks.page_names(SITE) or ["index.html"]  # the entrance, so that its lack is told
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+    "preload": False,  # axe would fetch style sheets a second time, from wrong addresses
+}
+WIDTHS = {"desktop": 1280, "phone": 375}
+
+
+@pytest.fixture
+def page(browser):
+    """A page at desktop width in the light theme."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    yield context.new_page()
+    context.close()
+
+
+def violations(page):
+    """What axe finds, in lines that say where and why."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_self_contained(site, page, name, width):
+    troubles = []
+    page.on("request", lambda asked: troubles.extend(outside(asked.url, site)))
+    page.on("response", lambda got: troubles.extend(missing(got)))
+    page.on("console", lambda said: troubles.extend(complaint(said)))
+    page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/{name}", wait_until="networkidle")
+    assert troubles == []
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"the page is {wide} pixels wider than the screen"
+    # What is folded must be as readable as the rest.
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    # A colour on its way from one theme to the other is nobody's to judge.
+    page.add_style_tag(content="* { transition: none !important }")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        assert violations(page) == [], theme
+
+
+def outside(url, site):
+    return [] if url.startswith((site, "data:", "blob:")) else [f"asks for {url}"]
+
+
+def missing(response):
+    return [f"{response.status}: {response.url}"] if response.status >= 400 else []
+
+
+def complaint(message):
+    return [f"console: {message.text}"] if message.type in ("error", "warning") else []
+
+
+@pytest.mark.parametrize(
+    ("planted", "rule"),
+    [
+        ('<p style="color:#888;background:#999">faint</p>', "color-contrast"),
+        ('<img src="_static/favicon.svg">', "image-alt"),
+        ("<button></button>", "button-name"),
+    ],
+)
+def test_the_alarm_rings_for_a_planted_fault(site, page, planted, rule):
+    page.goto(f"{site}/book/index.html", wait_until="networkidle")
+    page.evaluate(
+        "html => document.querySelector('article').insertAdjacentHTML('afterbegin', html)", planted
+    )
+    assert any(found.startswith(rule) for found in violations(page))
+
+
+def test_the_entrance_leads_home(site, page):
+    page.goto(f"{site}/")
+    page.wait_for_url("**/book/index.html")
+
+
+@pytest.mark.parametrize("door", ["learn", "teach", "look-something-up"])
+def test_each_door_leads_somewhere(site, page, door):
+    page.goto(f"{site}/book/index.html")
+    links = page.locator(f"section#{door} a.reference").evaluate_all("all => all.map(a => a.href)")
+    assert links
+    for link in links:
+        assert page.goto(link).ok, link
+        assert page.locator("article h1").is_visible()
+
+
+def test_the_first_screen_says_what_this_is(site, page):
+    page.goto(f"{site}/book/index.html")
+    for words in ("Longitudinal Education Outcomes", "official synthetic LEO", "invented people"):
+        box = page.get_by_text(words).first.bounding_box()
+        assert box["y"] + box["height"] < 900, f"{words!r} is below the first screen"
+
+
+def test_skip_link_is_the_first_stop_and_works(site, page):
+    page.goto(f"{site}/book/glossary.html", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.textContent.trim()")
+    assert "skip" in first.lower()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main-content")
+
+
+def test_focus_is_seen(site, page):
+    page.goto(f"{site}/book/index.html", wait_until="networkidle")
+    page.locator("section#learn a.reference").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert style == "solid"
+
+
+def test_the_site_search_finds_a_term(site, page):
+    page.goto(f"{site}/search.html?q=EDUKEY")
+    results = page.locator("#search-results li a")
+    results.first.wait_for()
+    assert any("glossary" in link for link in results.evaluate_all("all => all.map(a => a.href)"))
+
+
+def test_folded_parts_open_by_keyboard(site, page):
+    opened = 0
+    for name in set(PAGES) - {"index.html"}:  # the entrance, which is left at once
+        page.goto(f"{site}/{name}")
+        folded = page.locator("article details:not([open]) > summary")
+        if folded.count():
+            folded.first.focus()
+            page.keyboard.press("Enter")
+            assert page.evaluate("document.activeElement.parentElement.open"), name
+            opened += 1
+    assert opened
+
+
+# --- the dictionary ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dictionary(site, page):
+    page.goto(f"{site}/book/made/dictionary.html", wait_until="networkidle")
+    return page
+
+
+def shown(page):
+    return page.locator(".dictionary-entry:visible").count()
+
+
+def announced(page):
+    return page.locator("#dictionary-count").text_content()
+
+
+def search(page, words):
+    page.get_by_label("Filter by name, meaning, code or label").fill(words)
+    page.wait_for_function(
+        "words => (new URL(location.href).searchParams.get('q') || '') === words", arg=words
+    )
+
+
+def test_dictionary_filters_and_announces(dictionary):
+    everything = shown(dictionary)
+    search(dictionary, "edukey")
+    found = shown(dictionary)
+    assert 0 < found < everything
+    assert announced(dictionary).startswith(f"Found: {found} columns")
+    for entry in dictionary.locator(".dictionary-entry:visible").all():
+        part = entry.locator("xpath=ancestor::section[1]")
+        assert "edukey" in part.text_content().lower()
+    assert dictionary.locator("#dictionary-count").get_attribute("aria-live") == "polite"
+
+
+def test_dictionary_says_when_nothing_is_found_and_escape_brings_all_back(dictionary):
+    everything = shown(dictionary)
+    search(dictionary, "zzzz")
+    assert shown(dictionary) == 0
+    assert announced(dictionary).startswith("Nothing found")
+    dictionary.keyboard.press("Escape")
+    assert shown(dictionary) == everything
+
+
+def test_dictionary_search_can_be_sent_as_a_link(site, page):
+    page.goto(f"{site}/book/made/dictionary.html?q=free+school+meals", wait_until="networkidle")
+    assert page.get_by_label("Filter by name").input_value() == "free school meals"
+    assert announced(page).startswith("Found:")
+
+
+def test_dictionary_shows_a_linked_column_whatever_the_filter(dictionary):
+    last = dictionary.locator(".dictionary-entry").last
+    name = last.get_attribute("id")
+    search(dictionary, "zzzz")
+    dictionary.evaluate("name => { location.hash = name }", name)
+    last.wait_for(state="visible")
+    assert dictionary.evaluate("name => document.getElementById(name).matches(':target')", name)
+
+
+def test_dictionary_shows_everything_without_script(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/book/made/dictionary.html")
+    entries = page.locator(".dictionary-entry")
+    assert entries.count() == page.locator(".dictionary-entry:visible").count() > 0
+    assert not page.locator("#dictionary-search").is_visible()
+    context.close()
