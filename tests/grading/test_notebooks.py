@@ -15,6 +15,7 @@ BROKEN = {
     "empty": (b"", "empty"),
     "blank": (b" \n", "empty"),
     "cut in half": (GOOD[: len(GOOD) // 2].encode(), "breaks off"),
+    "conflict at the start": (b"<<<<<<< mine\n{", "merge"),
     "conflict": (GOOD.replace('\n "cells"', '\n<<<<<<< mine\n "cells"').encode(), "merge"),
     "web page": (b"<!DOCTYPE html><p>Log in", "web page"),
     "zip": (b"PK\x03\x04rest", "zip"),

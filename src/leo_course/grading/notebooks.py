@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def open_notebook(path: Path) -> tuple[nbformat.NotebookNode | None, str]:
     if raw[:2] == b"PK":
         return None, "The file is a zip archive, not a notebook."
     text = _decode(raw)
-    if "\n<<<<<<< " in text or "\n>>>>>>> " in text:
+    if re.search(r"^(<{7}|>{7}) ", text, re.M):
         return None, "The file has merge-conflict markers (<<<<<<<, >>>>>>>): settle the merge."
     if text.lstrip()[:1] == "<":
         return None, "The file is a web page, not a notebook: save it again with Download."
