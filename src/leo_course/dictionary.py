@@ -19,7 +19,7 @@ import yaml
 from leo_course.errors import CourseError
 from leo_course.paths import course_root
 
-DELIVERED = ("NPD_I2", "HESA_I2", "LEO_I2")
+DELIVERED = ("NPD_I2", "LILR_I2", "UCAS_I2", "HESA_I2", "LEO_I2", "LINKAGE_LAB")
 TRUTH = "TRUTH"
 NAMED_BY = ("form", "code", "ours")
 _TYPES = ("string", "integer", "number", "boolean", "date")

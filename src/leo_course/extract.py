@@ -20,19 +20,18 @@ from leo_course.errors import CourseError
 from leo_course.paths import extract_folder
 
 SCHEMA = "P2021"
-DELIVERED = ("NPD_I2", "HESA_I2", "LEO_I2")
 TRUTH = "TRUTH"
 _REMAKE = "make it again with `leo data`."
 
 
 def connect(folder: str | Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection to the extract, with the databases NPD_I2, HESA_I2 and LEO_I2.
+    """A DuckDB connection to the extract, with the databases of the extract, such as NPD_I2.
 
     ``folder`` is the extract's folder; by default the course's own, or ``LEO_EXTRACT``. The
     connection is in memory and the views cannot be written to. Raises ``CourseError`` if there
     is no extract there, if it is damaged, or if another version of the course made it.
     """
-    return _open(folder, DELIVERED)
+    return _open(folder, hidden={TRUTH})
 
 
 def truth(folder: str | Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -41,7 +40,7 @@ def truth(folder: str | Path | None = None) -> duckdb.DuckDBPyConnection:
     Its views are ``people`` (hidden traits, pay with and without a degree), ``links`` (which
     links of the lookups are right) and ``parameters`` (the numbers of the model).
     """
-    return _open(folder, (*DELIVERED, TRUTH))
+    return _open(folder, hidden=set())
 
 
 def manifest(folder: str | Path | None = None) -> dict:
@@ -81,7 +80,7 @@ def _size(path):
         return None
 
 
-def _open(folder, databases):
+def _open(folder, hidden):
     place = Path(folder) if folder is not None else extract_folder()
     parts: dict[tuple[str, str], list[str]] = {}
     for name in manifest(place)["files"]:
@@ -91,7 +90,8 @@ def _open(folder, databases):
     # In Jupyter the bar is off unless ipywidgets is there, and without it even "off" is refused.
     if connection.sql("select current_setting('enable_progress_bar')").fetchall()[0][0]:
         connection.execute("set enable_progress_bar = false")
-    for database in databases:
+    databases = {database for database, _ in parts} - hidden
+    for database in sorted(databases):
         connection.execute(f"attach ':memory:' as {database}")
         connection.execute(f'create schema {database}."{SCHEMA}"')
     for (database, view), files in sorted(parts.items()):

@@ -2,7 +2,7 @@
 
 The parts, in the order in which the data flow through them::
 
-    parameters.toml  every number of the model, with unit, meaning and source
+    numbers/         every number of the model, with unit, meaning and source
     streams          random draws that depend on (seed, name, index) and on nothing else
     model            people and lives: what is true
     records          what the collections hold of it, troubles included

@@ -37,7 +37,7 @@ A synthetic extract for the course on the LEO linked administrative data
 {notice}
 
 {people:,} invented people, seed {seed}, made by version {version} of the course.
-The folders NPD_I2, HESA_I2 and LEO_I2 hold a folder for each view, with Parquet files.
+There is a folder for each database, with a folder for each view, with Parquet files.
 Open them with `leo_course.connect()`. The course's dictionary says what each column means.
 
 TRUTH holds what no real extract can: the hidden traits of the people, their pay with and without

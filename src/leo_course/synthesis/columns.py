@@ -32,4 +32,18 @@ def day(year, month=1, date=1):
     return months.astype("datetime64[D]").astype(np.int64) + date - 1
 
 
+def tax_year_label(year):
+    """200809 for the tax year that begins in 2008."""
+    return year * 100 + (year + 1) % 100
+
+
+def labelled(texts):
+    labels, places = np.unique(texts, return_inverse=True)
+    return Values(places, labels=tuple(labels.tolist()))
+
+
+def constant(text, count):
+    return Values(np.zeros(count, dtype=np.int64), labels=(text,))
+
+
 OPEN_END = int(day(9999, 12, 31))

@@ -72,6 +72,7 @@ class People:
     log_pay_1: np.ndarray = None
     studying: np.ndarray = None  # (people, tax years)
     works: np.ndarray = None  # (people, tax years)
+    lives: dict = field(default_factory=dict)  # what each domain adds, by its name
 
     @property
     def after(self) -> np.ndarray:

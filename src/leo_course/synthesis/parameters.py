@@ -1,11 +1,12 @@
-"""Reads ``parameters.toml``, the one place that holds the numbers of the model."""
+"""Reads the folder ``numbers``, the one place that holds the numbers of the model."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).with_name("parameters.toml")
+FOLDER = Path(__file__).with_name("numbers")
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,22 @@ class Parameters:
 
 @cache
 def standard() -> Parameters:
-    """The parameters of the course."""
-    with FILE.open("rb") as file:
-        sections = tomllib.load(file)
-    return Parameters(
-        tuple(
-            Parameter(f"{section}.{name}", **entry)
-            for section, entries in sections.items()
-            for name, entry in entries.items()
-        )
-    )
+    """The parameters of the course: those of the core first, then of each domain by name."""
+    files = sorted(FOLDER.glob("*.toml"), key=lambda file: (file.stem != "core", file.stem))
+    items = tuple(item for file in files for item in read(file))
+    names = [item.name for item in items]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"the parameter {min(twice)} stands in two places of {FOLDER}")
+    return Parameters(items)
+
+
+def read(file: Path) -> Iterator[Parameter]:
+    """The parameters of one file."""
+    sections = tomllib.loads(file.read_text(encoding="utf-8"))
+    for section, entries in sections.items():
+        for name, entry in entries.items():
+            yield Parameter(f"{section}.{name}", **entry)
 
 
 def troubles(parameters: Parameters) -> dict[str, float]:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leo_course import __version__, dictionary
-from leo_course.synthesis import identifiers, model, records
+from leo_course.synthesis import identifiers, model, records, truth
 from leo_course.synthesis.columns import Values
 from leo_course.synthesis.parameters import Parameters
 
@@ -39,7 +39,7 @@ def make_block(seed, first, last, people, parameters: Parameters, folder: Path) 
     block = model.make_people(seed, first, last, parameters)
     tables = records.observe(block, parameters, people)
     if first == 0:
-        tables["TRUTH", "parameters", None] = records.truth_parameters(parameters)
+        tables["TRUTH", "parameters", None] = truth.parameter_rows(parameters)
     done = {}
     for view in dictionary.views():
         rows = tables.pop((view.database, view.collection, view.year), None)

@@ -1,0 +1,60 @@
+"""What no record shows: the people themselves, and the parameters of the model."""
+
+import numpy as np
+
+from leo_course.synthesis import identifiers as ids
+from leo_course.synthesis import model
+from leo_course.synthesis.columns import Values, labelled, tax_year_label
+from leo_course.synthesis.model import GROUPS, TAX_YEARS
+from leo_course.synthesis.parameters import Parameters
+from leo_course.synthesis.streams import exp, log
+
+
+def people_rows(people, keys, p):
+    """Everything about the people that no record shows, with their potential outcomes."""
+    year = people.cohort + p["pay.outcome_year"]
+    at = np.arange(len(people.person)), year - TAX_YEARS[0]
+    prices = np.array([p.table("pay.prices")[y] for y in TAX_YEARS])
+    nominal = log(prices)[at[1]]
+    log_0, log_1 = people.log_pay_0[at] + nominal, people.log_pay_1[at] + nominal
+    graduated = people.entry_year + people.years - 1
+    return {
+        "person": Values(people.person),
+        "cohort": Values(people.cohort),
+        "true_pmr": Values(keys.pmr, kind=ids.PMR),
+        "true_ae_id": Values(keys.ae_id),
+        "true_edukey": Values(keys.edukey, kind=ids.EDUKEY),
+        "linked": Values(keys.linked & keys.resolved),
+        "female": Values(people.female),
+        "independent": Values(people.sector == model.INDEPENDENT),
+        "family": Values(people.family),
+        "ability": Values(people.ability),
+        "ambition": Values(people.ambition),
+        "taste": Values(people.taste),
+        "attainment": Values(people.attainment),
+        "entry_year": Values(people.entry_year, null=~people.entered),
+        "degree": Values(people.degree),
+        "degree_year": Values(graduated, null=~people.degree),
+        "subject": Values(people.subject, labels=model.subjects(p)),
+        "provider_group": Values(people.group, labels=GROUPS),
+        "outcome_tax_year": Values(tax_year_label(year)),
+        "log_pay_0": Values(log_0),
+        "log_pay_1": Values(log_1),
+        "pay_0": Values(np.rint(exp(log_0)).astype(np.int64)),
+        "pay_1": Values(np.rint(exp(log_1)).astype(np.int64)),
+    }
+
+
+def parameter_rows(p: Parameters):
+    """The parameters, one row for each number."""
+    lines = []
+    for item in p.items:
+        table = item.value if isinstance(item.value, dict) else {"": item.value}
+        for entry, value in table.items():
+            name = f"{item.name}.{entry}" if entry else item.name
+            lines.append((name, repr(value), item.unit, item.meaning, item.source))
+    columns = ("name", "value", "unit", "meaning", "source")
+    return {"parameter_number": Values(np.arange(len(lines)))} | {
+        f"parameter_{column}": labelled([line[place] for line in lines])
+        for place, column in enumerate(columns)
+    }
