@@ -30,10 +30,12 @@ mkdir -p "$work"
 status=0
 LEO_EXTRACT="$PWD/$work/extract" && export LEO_EXTRACT
 "$env/bin/leo" data
-"$env/bin/python" -m pytest -q -m "not slow" || status=1
-echo "Notebooks, with every warning an error:"
+# One test holds the packages against the lock, and here they differ on purpose.
+"$env/bin/python" -m pytest -q -m "not slow" \
+  --deselect tests/course/test_doctor.py::test_packages_are_held_against_the_lock || status=1
+echo "Notebooks, with every warning of the libraries they use an error:"
 for notebook in notebooks/*/*.ipynb solutions/*/*.ipynb; do
-  PYTHONWARNINGS=error "$env/bin/python" -m nbconvert --log-level=ERROR --to notebook \
+  PYTHONWARNINGS=error::DeprecationWarning,error::FutureWarning,error::UserWarning "$env/bin/python" -m nbconvert --log-level=ERROR --to notebook \
     --execute --output-dir "$work" "$notebook" && echo "  ran: $notebook" || { status=1; echo "  FAILED: $notebook"; }
 done
 # What the answers are on the newest packages: any difference from the stored key is shown.
