@@ -15,7 +15,7 @@ Shapes of a form::
 
     {"kind": "value", "dtype": "whole", "value": 3}
     {"kind": "table", "type": "DataFrame", "rows": 2, "index": [column, ...], "columns": [...]}
-    {"kind": "column", "type": "Series" | "list" | "ndarray" | "dict" | "set" | ..., as a table}
+    {"kind": "column", "type": "Series" | "list" | "array" | "dict" | "set" | ..., as a table}
     {"kind": "items", "type": "list", "items": [form, ...]}
     {"kind": "mapping", "type": "dict", "items": {"name": form, ...}}
     {"kind": "absent"} | {"kind": "dots"} | {"kind": "other", "type": ...}
@@ -151,7 +151,7 @@ def _form(value, depth):
     if issubclass(kind, (pd.Series, pd.Index)):
         return _series(value, kind.__name__)
     if issubclass(kind, (np.ndarray, pd.api.extensions.ExtensionArray)):
-        return _array(np.asarray(value), kind.__name__, depth)
+        return _array(np.asarray(value), "array", depth)  # one word for all libraries' arrays
     if kind.__module__.split(".")[0] in _TABLE_MODULES and callable(getattr(kind, "to_pandas", 0)):
         return _form(value.to_pandas(), depth + 1)
     if depth >= _DEEPEST:
