@@ -7,6 +7,8 @@ that one variable has in them.
 import re
 from html import escape
 
+from leo_course.book.coverage import POINTS
+
 _INTRODUCTION = """# Dictionary
 
 Every view and column of the synthetic extract: {views} views, {columns} columns under all their
@@ -42,11 +44,12 @@ _CODES_IN_SIGHT = 10
 _NAMES_IN_SIGHT = 6
 
 
-def dictionary_page(collections, rows: dict[str, int]) -> str:
+def dictionary_page(collections, rows: dict[str, int], covered=None) -> str:
     """The page, in MyST Markdown with raw HTML for what Markdown has no words for.
 
     `collections` are those of `leo_course.dictionary`; `rows` holds the rows of each view in the
-    standard extract by its full name, such as "LEO_I2.leo_earnings".
+    standard extract by its full name, such as "LEO_I2.leo_earnings"; `covered` is what
+    `leo_course.book.coverage` found in the columns.
     """
     views = [view for collection in collections for view in collection.views]
     page = _INTRODUCTION.format(
@@ -54,10 +57,15 @@ def dictionary_page(collections, rows: dict[str, int]) -> str:
         columns=f"{sum(len(view.fields) for view in views):,}",
         example=f"{views[0].name}.{views[0].fields[0].name}",
     )
-    return page + "\n".join(_collection(one, rows) for one in collections) + "\n" + _SCRIPT
+    return (
+        page
+        + "\n".join(_collection(one, rows, covered or {}) for one in collections)
+        + "\n"
+        + _SCRIPT
+    )
 
 
-def _collection(collection, rows):
+def _collection(collection, rows, covered):
     newest = collection.views[-1]
     words = " ".join([collection.database, *(view.name for view in collection.views)])
     # The title of a collection that is delivered year by year has a place for the year.
@@ -70,7 +78,7 @@ def _collection(collection, rows):
     lines += _views(collection, rows)
     lines += _left_out(collection.views)
     lines += ['<ul class="dictionary-entries">']
-    lines += [_entry(named) for named in _by_variable(collection.views)]
+    lines += [_entry(named, covered) for named in _by_variable(collection.views)]
     lines += ["</ul>", "</div>", "```", ""]
     return "\n".join(lines)
 
@@ -103,7 +111,7 @@ def _by_variable(views):
     return [list(reversed(named)) for named in found.values()]
 
 
-def _entry(named):
+def _entry(named, covered):
     field = named[-1][1]
     ids = [escape(f"{view.name}.{one.name}") for view, one in named]
     more = "".join(f'<span id="{one}"></span>' for one in ids[:-1])
@@ -114,6 +122,7 @@ def _entry(named):
         *_fact("Years", _years(named)),
         *_fact("Name", _name_source(field)),
         *_fact("Source", _line(field.source or "")),
+        *_covered(named, covered),
     ]
     return "\n".join(
         [
@@ -128,6 +137,41 @@ def _entry(named):
             "</li>",
         ]
     )
+
+
+def _covered(named, covered):
+    """Facts on what the standard extract holds: filled rows by year, and values in the newest."""
+    found = [(view.year, covered.get((view.full_name, field.name))) for view, field in named]
+    found = [(year, one) for year, one in found if one]
+    if not found:
+        return []
+    shares = {_percent(one.filled) for _, one in found}
+    by_year = [f"{year}: {_percent(one.filled)}" for year, one in found]
+    filled = f"{shares.pop()} of rows" if len(shares) == 1 else ", ".join(by_year)
+    year, newest = found[-1]
+    when = f" ({year})" if year else ""
+    facts = _fact("Filled in", filled)
+    if newest.shares:
+        values = [
+            f"<code>{_line(value)}</code> {_percent(share)}" for value, share in newest.shares
+        ]
+        more = newest.different - len(newest.shares)
+        values += [f"and {more:,} more"] if more > 0 else []
+        return facts + _fact(f"Commonest values{when}", ", ".join(values))
+    if newest.points:
+        points = [
+            f"{share:.0%}: {_line(value)}"
+            for share, value in zip(POINTS, newest.points, strict=True)
+        ]
+        return facts + _fact(f"Values up to which lie{when}", ", ".join(points))
+    return facts + _fact(
+        f"Different values{when}", f"{newest.different:,}" if newest.different else ""
+    )
+
+
+def _percent(share):
+    """A share as a percentage; what is more than nothing never reads as 0%."""
+    return "under 0.1%" if 0 < share < 0.001 else f"{100 * share:.3g}%"
 
 
 def _name_source(field):

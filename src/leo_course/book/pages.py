@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from leo_course.book import contents
+from leo_course.book.coverage import coverage
 from leo_course.book.dictionary_page import dictionary_page
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
 from leo_course.book.status_page import PACKAGES, status_page
@@ -29,9 +30,11 @@ def write(root: Path) -> str:
 
     manifest = extract.manifest()
     rows = {name: view["rows"] for name, view in manifest["views"].items()}
+    with extract.truth() as connection:
+        covered = coverage(connection, dictionary.views())
     versions = {name: version(name) for name in PACKAGES}
     files = {
-        "dictionary.md": dictionary_page(dictionary.collections(), rows),
+        "dictionary.md": dictionary_page(dictionary.collections(), rows, covered),
         "status.md": status_page(manifest, platform.python_version(), versions),
     }
     for name in contents.lessons(root):
