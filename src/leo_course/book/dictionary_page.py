@@ -159,11 +159,9 @@ def _covered(named, covered):
         values += [f"and {more:,} more"] if more > 0 else []
         return facts + _fact(f"Commonest values{when}", ", ".join(values))
     if newest.points:
-        points = [
-            f"{share:.0%}: {_line(value)}"
-            for share, value in zip(POINTS, newest.points, strict=True)
-        ]
-        return facts + _fact(f"Values up to which lie{when}", ", ".join(points))
+        names = ["median" if share == 0.5 else f"{share:.0%}" for share in POINTS]
+        points = [f"{name} {_line(v)}" for name, v in zip(names, newest.points, strict=True)]
+        return facts + _fact(f"Points of the distribution{when}", ", ".join(points))
     return facts + _fact(
         f"Different values{when}", f"{newest.different:,}" if newest.different else ""
     )
@@ -171,7 +169,9 @@ def _covered(named, covered):
 
 def _percent(share):
     """A share as a percentage; what is more than nothing never reads as 0%."""
-    return "under 0.1%" if 0 < share < 0.001 else f"{100 * share:.3g}%"
+    if 0 < share < 0.001:
+        return "under 0.1%"
+    return "100%" if share == 1 else f"{min(share, 0.999):.1%}"
 
 
 def _name_source(field):

@@ -13,7 +13,9 @@ from leo_course.book import contents
 from leo_course.book.coverage import coverage
 from leo_course.book.dictionary_page import dictionary_page
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
+from leo_course.book.people_page import people_page
 from leo_course.book.status_page import PACKAGES, status_page
+from leo_course.book.troubles_page import troubles_page
 from leo_course.errors import CourseError
 from leo_course.grading import authoring
 
@@ -27,6 +29,7 @@ def write(root: Path) -> str:
     Needs the extract, whose manifest the dictionary and the status page quote.
     """
     from leo_course import dictionary, extract
+    from leo_course.synthesis import parameters
 
     manifest = extract.manifest()
     rows = {name: view["rows"] for name, view in manifest["views"].items()}
@@ -35,6 +38,8 @@ def write(root: Path) -> str:
     versions = {name: version(name) for name in PACKAGES}
     files = {
         "dictionary.md": dictionary_page(dictionary.collections(), rows, covered),
+        "people.md": people_page(_prose(root, "people"), parameters.standard().items),
+        "troubles.md": troubles_page(_prose(root, "troubles"), parameters.standard().items),
         "status.md": status_page(manifest, platform.python_version(), versions),
     }
     for name in contents.lessons(root):
@@ -50,6 +55,11 @@ def write(root: Path) -> str:
         else:
             path.write_text(content, encoding="utf-8", newline="\n")
     return f"{sum(name.endswith('.md') for name in files)} pages"
+
+
+def _prose(root, name):
+    """The hand-written part of a generated page."""
+    return (root / "book" / "templates" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def exercise_files(root: Path, name: str) -> dict[str, str | bytes]:

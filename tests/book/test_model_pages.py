@@ -1,0 +1,64 @@
+"""The pages on the model and on the troubles show all of it, and the picture is a causal graph."""
+
+import re
+from graphlib import TopologicalSorter
+
+from bs4 import BeautifulSoup
+
+from leo_course.book import causal_graph
+from leo_course.book.people_page import people_page
+from leo_course.book.troubles_page import troubles_page
+from leo_course.synthesis import parameters
+
+ITEMS = parameters.standard().items
+NODES = {node.name: node for node in causal_graph.NODES}
+
+
+def shown(page):
+    return BeautifulSoup(page, "html.parser")
+
+
+def test_every_number_and_every_trouble_stands_on_its_page(root):
+    prose = (root / "book" / "templates" / "people.md").read_text(encoding="utf-8")
+    people = {code.text for code in shown(people_page(prose, ITEMS)).select("th code")}
+    prose = (root / "book" / "templates" / "troubles.md").read_text(encoding="utf-8")
+    troubles = {row["id"] for row in shown(troubles_page(prose, ITEMS)).select("tr[id]")}
+    for item in ITEMS:
+        if item.name.startswith("trouble."):
+            assert item.name.removeprefix("trouble.") in troubles
+        else:
+            assert item.name in people
+    assert len(people) + len(troubles) == len(ITEMS)
+
+
+def test_what_a_parameter_says_cannot_break_the_page():
+    wild = parameters.Parameter("pay.x", {"<b>": 1}, "£ & more", "<script>", "a\nb")
+    page = people_page("$picture $words $count", [wild])
+    assert "<script>" not in page and "&lt;script&gt;" in page
+    assert "pay.x" in page and "$" not in page
+
+
+def test_the_graph_has_no_circle_and_every_box_a_place():
+    order = TopologicalSorter()
+    for cause, effects in causal_graph.EDGES.items():
+        for effect in effects:
+            assert cause in NODES and effect in NODES
+            order.add(effect, cause)
+    assert list(order.static_order())[-1] == "pay"
+    places = {(node.stage, node.row) for node in causal_graph.NODES}
+    assert len(places) == len(causal_graph.NODES)
+
+
+def test_no_arrow_leads_back_to_an_earlier_stage_of_life():
+    for cause, effects in causal_graph.EDGES.items():
+        assert all(NODES[effect].stage >= NODES[cause].stage for effect in effects), cause
+
+
+def test_the_picture_draws_every_arrow_and_the_words_name_each():
+    svg = shown(causal_graph.picture("the model"))
+    arrows = sum(len(effects) for effects in causal_graph.EDGES.values())
+    assert len(svg.select("svg > path")) == arrows
+    assert len(svg.select("rect.hidden-trait")) == sum(node.hidden for node in NODES.values())
+    words = " ".join(causal_graph.in_words())
+    assert all(name in words or name.capitalize() in words for name in NODES)
+    assert len(re.findall(r"acts on", words)) == len(causal_graph.EDGES)
