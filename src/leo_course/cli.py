@@ -14,6 +14,7 @@ COMMANDS = {
     "data": "Make the synthetic extract that lessons and exercises read.",
     "lab": "Open JupyterLab on the start page, with your own copies of lessons and exercises.",
     "grade": "Mark one notebook, or a folder of them.",
+    "report": "Put the invented people beside the published figures.",
     "solutions": "Run the solution notebooks and store their outputs, the marking key.",
     "exercises": "Derive the exercises from the solutions.",
     "book": "Build the website.",

@@ -7,7 +7,9 @@ from bs4 import BeautifulSoup
 
 from leo_course.book import causal_graph
 from leo_course.book.people_page import people_page
+from leo_course.book.resemblance_page import resemblance_page
 from leo_course.book.troubles_page import troubles_page
+from leo_course.calibration import Aim, Comparison
 from leo_course.synthesis import parameters
 
 ITEMS = parameters.standard().items
@@ -62,3 +64,13 @@ def test_the_picture_draws_every_arrow_and_the_words_name_each():
     words = " ".join(causal_graph.in_words())
     assert all(name in words or name.capitalize() in words for name in NODES)
     assert len(re.findall(r"acts on", words)) == len(causal_graph.EDGES)
+
+
+def test_the_figures_stand_beside_ours_and_what_is_out_says_so():
+    aim = Aim("m", "Pay <of> all", 1000.0, 5, "pounds", "A source", "G", "g")
+    page = resemblance_page(
+        "$summary $table", [Comparison(aim, 1003.0), Comparison(aim, 1010.0)], {"m": 2.5}
+    )
+    assert "1 of 2 figures" in page and page.count("(out of tolerance)") == 1
+    assert "Pay &lt;of&gt; all" in page and "<strong>G</strong>" in page
+    assert "+10" in page and "2.5" in page

@@ -14,6 +14,7 @@ from leo_course.book.coverage import coverage
 from leo_course.book.dictionary_page import dictionary_page
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
 from leo_course.book.people_page import people_page
+from leo_course.book.resemblance_page import resemblance_page
 from leo_course.book.status_page import PACKAGES, status_page
 from leo_course.book.troubles_page import troubles_page
 from leo_course.errors import CourseError
@@ -28,18 +29,22 @@ def write(root: Path) -> str:
 
     Needs the extract, whose manifest the dictionary and the status page quote.
     """
-    from leo_course import dictionary, extract
+    from leo_course import calibration, dictionary, extract
     from leo_course.synthesis import parameters
 
     manifest = extract.manifest()
     rows = {name: view["rows"] for name, view in manifest["views"].items()}
     with extract.truth() as connection:
         covered = coverage(connection, dictionary.views())
+        compared = calibration.compare(connection, calibration.aims())
     versions = {name: version(name) for name in PACKAGES}
     files = {
         "dictionary.md": dictionary_page(dictionary.collections(), rows, covered),
         "people.md": people_page(_prose(root, "people"), parameters.standard().items),
         "troubles.md": troubles_page(_prose(root, "troubles"), parameters.standard().items),
+        "resemblance.md": resemblance_page(
+            _prose(root, "resemblance"), compared, calibration.spread()
+        ),
         "status.md": status_page(manifest, platform.python_version(), versions),
     }
     for name in contents.lessons(root):
