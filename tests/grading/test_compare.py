@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from leo_course.grading.canonical import FULL_CELLS, canonical
 from leo_course.grading.compare import compare
+from leo_course.grading.judge import judge
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -240,3 +241,10 @@ def test_a_large_table_is_judged_by_its_sums():
     assert verdict(key.assign(code=key.code.fillna("c")), key).code == "values"
     assert verdict(key.assign(id=key.id + 1), key).code == "values"
     assert verdict(key.assign(x=key.x + 0.4), key, tolerance=0.5).right
+
+
+def test_of_several_wrong_answers_the_first_that_is_asked_for_is_spoken_of():
+    key = {"a": canonical(1), "z": canonical(2)}
+    question = {"answers": key, "policy": {}, "slips": [], "reread": "here"}
+    said = judge({"z": canonical(30), "a": canonical(10)}, question)
+    assert said.verdict.message.startswith("`z`") and said.reread == "here"

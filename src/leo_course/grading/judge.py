@@ -41,7 +41,11 @@ def judge(answers: dict[str, dict], question: dict) -> Judgement:
 
 def _compare_all(answers, key, policy):
     absent = {"kind": "absent"}
-    verdicts = [compare(answers.get(n, absent), form, n, policy) for n, form in key.items()]
+    # In the order in which the question asks for them, which a stored key does not keep.
+    names = [name for name in answers if name in key] + [
+        name for name in key if name not in answers
+    ]
+    verdicts = [compare(answers.get(name, absent), key[name], name, policy) for name in names]
     wrong = [verdict for verdict in verdicts if not verdict.right]
     if not wrong:
         return RIGHT
