@@ -19,6 +19,7 @@ from leo_course.synthesis.streams import choose, logistic
 CHOICES = 5
 EXTRA, LATE = 5, 6
 SLOTS = 7
+ADJUSTMENT_FROM = 2009  # the cycle in which it was introduced
 HIGHER, MIDDLE, LOWER = 0, 1, 2
 PROVIDERS = (24, 36, 60)  # providers of each group
 ROUTES = ("main", "extra", "clearing", "adjustment", "rpa")  # of an application
@@ -176,15 +177,20 @@ def offer_index(people, sixth, state, p):
     typical = np.array(list(p["offer.typical"].values()))[state.group]
     centre = np.array(list(p["offer.centre"].values()))[state.group]
     medicine = state.subject == tuple(p["he.subjects_women"]).index("medicine")
-    year = np.array(list(p.table("offer.year").values()))
     background = p["offer.fsm"] * people.fsm_at_16 + p["offer.minority"] * (people.ethnic > 0)
-    cycle = year[state.cycle - min(p.table("offer.year"))]
+    cycle = _of_cycle(p.table("offer.year"), state.cycle)
     return (
         centre
         + p["offer.predicted"] * (sixth.best_predicted[:, None] - typical)
         + p["offer.medicine"] * medicine
         + (background + cycle)[:, None]
     )
+
+
+def _of_cycle(table, cycle):
+    """The entry of a table by cycle for each person; the nearest one beyond its ends."""
+    first = min(table)
+    return np.array(list(table.values()))[np.clip(cycle - first, 0, len(table) - 1)]
 
 
 def _offers(people, sixth, state, p):
@@ -199,10 +205,9 @@ def _offers(people, sixth, state, p):
     ]
     kind = np.zeros_like(state.kind)
     drawn = draws.uniform("applications/unconditional", SLOTS)
-    first = min(p.table("offer.unconditional"))
     below = np.zeros((len(state.cycle), 1))
     for place, name in ((DIRECT, "unconditional"), (ON_FIRM, "on_firm"), (LATER, "later")):
-        share = np.array(list(p.table(f"offer.{name}").values()))[state.cycle - first][:, None]
+        share = _of_cycle(p.table(f"offer.{name}"), state.cycle)[:, None]
         kind[(drawn >= below) & (drawn < below + share)] = place
         below = below + share
     kind[~good] = NOT_UNCONDITIONAL
@@ -238,6 +243,10 @@ def _replies(people, sixth, state, p):
     leaves = (
         draws.normal("applications/leaves") > p["reply.stays"] + p["reply.taste"] * people.taste
     )
+    again = has & leaves & state.exists[:, CHOICES - 1]
+    again &= draws.happens("applications/again", p["apply.again"])
+    state.exists[:, EXTRA] |= again
+    offered_again = again & (state.decision[:, EXTRA] <= UNCONDITIONAL)
     silent = draws.happens("applications/silent", p["reply.silent"])
     lapses = draws.happens("applications/lapses", p["reply.lapses"])
     reply = np.where(offered, np.where(lapses, LAPSES, DECLINES)[:, None], NO_REPLY)
@@ -246,6 +255,10 @@ def _replies(people, sixth, state, p):
     both = holds & insures
     reply[rows[both], second[both]] = INSURES
     reply[has & leaves] = np.where(offered, CANCELLED, NO_REPLY)[has & leaves]
+    reply[offered_again, EXTRA] = ACCEPTS
+    firm = np.where(offered_again, EXTRA, firm)
+    holds |= offered_again
+    silent &= ~offered_again
     state.reply = np.where((holds & silent)[:, None], NO_REPLY, reply)
     state.firm = np.where(holds, firm, -1)
     state.insurance = np.where(both & ~silent, second, -1)
@@ -269,21 +282,42 @@ def _places(people, sixth, state, p):
     gives_up = people.draws.happens("applications/gives up", p["accept.gives_up"])
     firm, spare = firm & ~gives_up, spare & ~gives_up
     state.accepted = np.where(firm, state.firm, np.where(spare, state.insurance, -1))
-    by_extra = state.firm == EXTRA
-    how = np.where(by_extra, BY_EXTRA, np.where(state.silent, OTHER_MAIN, FIRM))
+    how = np.where(state.silent, OTHER_MAIN, FIRM)
+    how = np.where(state.firm == EXTRA, BY_EXTRA, how)
     state.how = np.where(firm, how, np.where(spare, INSURANCE, NONE))
     state.given_up = gives_up
 
 
 def _late(people, sixth, state, p, rpa, direct):
-    """Adjustment, Clearing and places agreed beforehand."""
-    draws, rows = people.draws, np.arange(len(people.person))
-    place = np.maximum(state.accepted, 0)
+    """Adjustment, Clearing and places agreed beforehand: the last slot."""
+    adjusts, up = _adjustment(people, sixth, state, p)
+    clearing, found, group = _clearing(people, sixth, state, p, rpa, direct)
+    state.exists[:, LATE] = adjusts | clearing | rpa
+    state.group[:, LATE] = np.where(adjusts, up, np.where(rpa, LOWER, group))
+    state.route[:, LATE] = np.where(adjusts, 3, np.where(rpa, 4, 2))
+    state.decision[:, LATE] = np.where(rpa, UNCONDITIONAL, PENDING)
+    state.kind[:, LATE] = NOT_UNCONDITIONAL
+    state.reply[:, LATE] = np.where(rpa, ACCEPTS, NO_REPLY)
+    gets = adjusts | found | rpa
+    state.accepted = np.where(gets, LATE, state.accepted)
+    cleared = np.where(direct, DIRECT_CLEARING, MAIN_CLEARING)
+    how = np.where(adjusts, ADJUSTMENT, np.where(rpa, RPA, cleared))
+    state.how = np.where(gets, how, state.how)
+
+
+def _adjustment(people, sixth, state, p):
+    """Who moves up after beating the condition of the firm choice, and to which group."""
+    rows, place = np.arange(len(people.person)), np.maximum(state.accepted, 0)
     ahead = sixth.best - state.condition[rows, place]
-    adjusts = (state.how == FIRM) & (ahead >= p["accept.adjust_ahead"]) & (state.cycle >= 2009)
-    adjusts &= state.group[rows, place] > HIGHER
-    adjusts &= draws.happens("applications/adjusts", p["accept.adjusts"])
-    up = np.maximum(state.group[rows, place] - 1, HIGHER)
+    adjusts = (state.how == FIRM) & (ahead >= p["accept.adjust_ahead"])
+    adjusts &= (state.cycle >= ADJUSTMENT_FROM) & (state.group[rows, place] > HIGHER)
+    adjusts &= people.draws.happens("applications/adjusts", p["accept.adjusts"])
+    return adjusts, np.maximum(state.group[rows, place] - 1, HIGHER)
+
+
+def _clearing(people, sixth, state, p, rpa, direct):
+    """Who looks for a place in Clearing, who finds one, and in which group."""
+    draws = people.draws
     seeks = logistic(
         p["accept.seek_centre"]
         + p["accept.seek_taste"] * people.taste
@@ -292,29 +326,14 @@ def _late(people, sixth, state, p, rpa, direct):
     finds = logistic(
         p["accept.find_centre"] + p["accept.find_points"] * (sixth.best - p["accept.find_from"])
     )
+    finds = np.where(direct, np.maximum(finds, p["accept.find_direct"]), finds)
     unplaced = state.applied & (state.accepted < 0) & ~rpa & ~state.given_up
-    clearing = unplaced & draws.happens("applications/seeks", seeks)
-    clearing |= direct
-    found = clearing & draws.happens(
-        "applications/finds", np.where(direct, np.maximum(finds, p["accept.find_direct"]), finds)
-    )
-    good = sixth.best >= p["accept.clearing_good"]
-    shares = [p["accept.clearing_groups"], p["accept.clearing_groups_good"]]
+    clearing = direct | (unplaced & draws.happens("applications/seeks", seeks))
+    found = clearing & draws.happens("applications/finds", finds)
     drawn = draws.uniform("applications/clearing group")
-    group = np.where(good, *(choose(drawn, list(s.values())) for s in reversed(shares)))
-    late = adjusts | clearing | rpa
-    state.exists[:, LATE] = late
-    state.group[:, LATE] = np.where(adjusts, up, np.where(rpa, LOWER, group))
-    state.route[:, LATE] = np.where(adjusts, 3, np.where(rpa, 4, 2))
-    state.decision[:, LATE] = np.where(rpa, UNCONDITIONAL, PENDING)
-    state.kind[:, LATE] = NOT_UNCONDITIONAL
-    state.reply[:, LATE] = np.where(rpa, ACCEPTS, NO_REPLY)
-    gets = adjusts | found | rpa
-    state.accepted = np.where(gets, LATE, state.accepted)
-    how = np.where(
-        adjusts, ADJUSTMENT, np.where(rpa, RPA, np.where(direct, DIRECT_CLEARING, MAIN_CLEARING))
-    )
-    state.how = np.where(gets, how, state.how)
+    usual = choose(drawn, list(p["accept.clearing_groups"].values()))
+    better = choose(drawn, list(p["accept.clearing_groups_good"].values()))
+    return clearing, found, np.where(sixth.best >= p["accept.clearing_good"], better, usual)
 
 
 def _providers(people, state):
