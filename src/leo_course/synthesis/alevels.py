@@ -52,12 +52,19 @@ def interests(people, p):
     return np.minimum((steps <= chance).sum(axis=1), len(women) - 1)
 
 
+def rise(people, p):
+    """How much each person's cohort is drawn to education beyond 16, in probits."""
+    table = p.table("ks5.rise")
+    return np.array(list(table.values()))[people.cohort - min(table)]
+
+
 def stay_on(people, p, pull):
     """The years from 16 to 18; ``pull`` is the pull of university by ethnic group, in probits."""
     draws = people.draws
     interest = interests(people, p)
     index = (
         p["ks5.stay_centre"]
+        + rise(people, p)
         + p["ks5.stay_attainment"] * people.attainment
         + p["ks5.stay_ambition"] * people.ambition
         + p["ks5.stay_family"] * people.family

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA
+from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA, rise
 from leo_course.synthesis.streams import choose, logistic
 
 CHOICES = 5
@@ -110,6 +110,7 @@ def _wish(people, sixth, p, pull):
     """How much people wish to apply at 18, in probits."""
     return (
         np.where(sixth.path == A_LEVELS, p["apply.centre"], p["apply.centre_diploma"])
+        + rise(people, p)
         + p["apply.predicted"] * (sixth.best_predicted - p["apply.predicted_centre"])
         + p["apply.ambition"] * people.ambition
         + p["apply.taste"] * people.taste

@@ -252,6 +252,7 @@ def _university(people, draws, p):
     people.lives["applications"] = sixth, state
     index = (
         p["late.centre"]
+        + alevels.rise(people, p)
         + p["late.attainment"] * people.attainment
         + p["late.ambition"] * people.ambition
         + p["late.taste"] * people.taste
