@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from leo_course.synthesis import alevels, applying
 from leo_course.synthesis.parameters import Parameters
 from leo_course.synthesis.streams import Draws, choose, exp, log, logistic, normal_share
 
@@ -244,26 +245,33 @@ def _results(people, draws, p):
 
 
 def _university(people, draws, p):
+    """Who enters, when, what and where: places at 18 by application, the others at 19."""
+    pull = _of_group(p["ethnicity.university"], people.ethnic)
+    sixth = alevels.stay_on(people, p, pull)
+    state = applying.apply(people, sixth, p, pull)
+    people.lives["applications"] = sixth, state
     index = (
-        p["he.centre"]
-        + p["he.attainment"] * people.attainment
-        + p["he.ambition"] * people.ambition
-        + p["he.taste"] * people.taste
-        + p["he.family"] * people.family
-        + p["he.female"] * people.female
-        + _of_group(p["ethnicity.university"], people.ethnic)
+        p["late.centre"]
+        + alevels.rise(people, p)
+        + p["late.attainment"] * people.attainment
+        + p["late.ambition"] * people.ambition
+        + p["late.taste"] * people.taste
+        + p["late.family"] * people.family
+        + p["late.female"] * people.female
+        + p["late.pull"] * pull
+        + p["late.stayed"] * (sixth.path > 0)
+        + p["late.applied"] * (state.applied & (state.accepted < 0))
     )
-    people.entered = index + draws.normal("he/entry") > 0
-    people.entry_year = people.cohort + np.where(draws.happens("he/at 18", p["he.at_18"]), 3, 4)
+    at_19 = ~state.enters & (state.deferred | (index + draws.normal("he/entry") > 0))
+    people.entered = state.enters | at_19
+    # Those who never enter have a year too: when their degree would have begun.
+    at_18 = state.enters | (~at_19 & draws.happens("he/at 18", p["he.at_18"]))
+    people.entry_year = people.cohort + np.where(at_18, 3, 4)
+    rows, slot = np.arange(len(people.person)), np.maximum(state.accepted, 0)
+    by_place = state.enters | state.deferred
     names = subjects(p)
-    chance = draws.uniform("he/subject")
-    women, men = p["he.subjects_women"], p["he.subjects_men"]
-    people.subject = np.where(
-        people.female,
-        choose(chance, [women[name] for name in names]),
-        choose(chance, [men[name] for name in names]),
-    )
-    people.group = _provider_group(people, draws, p)
+    people.subject = np.where(by_place, state.subject[rows, slot], sixth.interest)
+    people.group = np.where(by_place, state.group[rows, slot], _provider_group(people, draws, p))
     four = np.array([p["he.four_years"].get(name, 0.0) for name in names])[people.subject]
     people.years = 3 + draws.happens("he/four years", four)
     people.years[people.subject == names.index("medicine")] = 5

@@ -2,15 +2,15 @@
 
 import numpy as np
 
+from leo_course.synthesis import applying, model
 from leo_course.synthesis import identifiers as ids
-from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.model import GROUPS
 
 HESA_YEARS = range(2010, 2017)  # the year in which the academic year ends
 JACS3_FROM = 2013
 DEGREE_CLASSES = (1, 2, 3, 5, 4)  # codes, in the order in which the model fills them
-PROVIDERS = {"higher": 24, "middle": 36, "lower": 60}
+PROVIDERS = dict(zip(GROUPS, applying.PROVIDERS, strict=True))
 
 # Subject of the model -> JACS 2 code, JACS 3 code.
 JACS = {
@@ -141,7 +141,11 @@ def _hesa_provider(people, rows, short):
     sizes = np.array([PROVIDERS[group] for group in GROUPS])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     drawn = people.draws.uniform("he/provider")
-    provider = (starts[people.group] + (drawn * sizes[people.group]).astype(np.int64))[rows]
+    provider = starts[people.group] + (drawn * sizes[people.group]).astype(np.int64)
+    _, state = people.lives["applications"]
+    slot = np.maximum(state.accepted, 0)
+    applied = state.provider[np.arange(len(slot)), slot]
+    provider = np.where(state.enters | state.deferred, applied, provider)[rows]
     provider = np.where(short, (provider + sizes[0]) % sizes.sum(), provider)
     every = np.arange(sizes.sum())
     order = np.argsort(people.draws.uniform_of("he/provider name", every), kind="stable")
