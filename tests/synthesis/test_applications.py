@@ -10,6 +10,7 @@ UCAS = 'UCAS_I2."P2021".ucas_applications'
 STUDENTS = 'NPD_I2."P2021".ks5student_2002_to_2021'
 EXAMS = 'NPD_I2."P2021".ks5exam_2002_to_2021'
 TRUTH = 'TRUTH."P2021".people'
+MAIN = "choices where main = 1 and way = 'Main scheme' and decision is not null"
 
 
 @pytest.fixture(scope="module")
