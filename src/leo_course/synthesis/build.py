@@ -89,7 +89,7 @@ def make(
     with _staging(folder) as staging:
         _check_room(staging, people)
         try:
-            tasks = [(seed, a, b, people, chosen, staging) for a, b in writer.blocks(people)]
+            tasks = [(seed, a, b, chosen, staging) for a, b in writer.blocks(people)]
             results = _run(tasks, jobs, progress)
             content = _finish(staging, str(size), people, seed, results)
         except OSError as error:
