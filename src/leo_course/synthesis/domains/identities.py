@@ -131,5 +131,3 @@ def _names(table, name):
     unique, places_in = np.unique(np.maximum(name, 0), return_inverse=True)
     labels = tuple(table.text[place] for place in unique.tolist())
     return Values(places_in.ravel(), null=name < 0, labels=labels)
-
-

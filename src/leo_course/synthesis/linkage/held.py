@@ -198,7 +198,8 @@ def _birth_and_sex(people, true, clerk):
     date = clerk.change("birth_digit", (date, slipped))
     step = 2 * clerk.pick("year off", 2) - 1
     year = clerk.change("birth_year", (year, year + step))
-    date = np.where((month == 2) & (date > 28), 28, date)
+    leap = (year != people.birth_year) & (month == 2) & (date == 29)
+    date = np.where(leap, 28, date)
     one = np.ones_like(month)
     month, date = clerk.change("birth_default", (month, one), (date, one))
     date = clerk.change("birth_missing", (date, np.zeros_like(date)))
@@ -221,7 +222,7 @@ def _postcode(clerk, postcode):
 
 
 def _address_known(people, p):
-    """Independent schools send no census; an address then comes from higher education, if at all."""
+    """Independent schools send no census; an address then comes from a university, if at all."""
     rate = p["identity.independent_address"]
     known = np.where(people.entered, rate["university"], rate["none"])
     known = np.where(people.sector == INDEPENDENT, known, 1.0)

@@ -43,7 +43,9 @@ def make_identities(people, p) -> Identities:
     middle = np.where(draws.happens("identities/has middle", p["identity.middle_name"]), middle, -1)
     middle = np.where(middle == forename, -1, middle)
     surname = names.give_surnames(people, culture, "surname", p)
-    length = (day(people.birth_year, people.birth_month + 1) - day(people.birth_year, people.birth_month))
+    length = day(people.birth_year, people.birth_month + 1) - day(
+        people.birth_year, people.birth_month
+    )
     date = 1 + (draws.uniform("identities/day of birth") * length).astype(np.int64)
     unit = (draws.uniform("identities/address", 2) * places.UNITS).astype(np.int64)
     per_la = p["place.areas_per_la"]
@@ -110,9 +112,7 @@ def _another(people, second, forename, twin):
 
 def _change_of_name(people, culture, surname, p):
     """Surnames in END and the year of the change: marriage, mostly, at a steady rate by age."""
-    rate = np.where(
-        people.female, p["trouble.surname_changed"], p["trouble.surname_changed_men"]
-    )
+    rate = np.where(people.female, p["trouble.surname_changed"], p["trouble.surname_changed_men"])
     from_age = p["identity.change_from_age"]
     years = np.maximum(END - people.birth_year - from_age, 0)
     drawn = people.draws.uniform("identities/change of name")

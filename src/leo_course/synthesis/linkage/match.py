@@ -19,7 +19,7 @@ LABELS = {
     3: "initial, surname, date of birth, sex and postcode",
     4: "initial, sound of the surname, date of birth, sex and postcode district",
     5: "forename, sound of the surname and date of birth",
-    6: "initial, date of birth, sex and postcode district",
+    6: "initial, date of birth and postcode district",
 }
 # The parts that stages 2 to 6 compare.
 STAGES = {
@@ -27,7 +27,7 @@ STAGES = {
     3: ("initial", "surname", "born", "female", "postcode"),
     4: ("initial", "sound", "born", "female", "district"),
     5: ("forename", "sound", "born"),
-    6: ("initial", "born", "female", "district"),
+    6: ("initial", "born", "district"),
 }
 
 

@@ -18,7 +18,7 @@ from leo_course.synthesis.streams import choose
 TYPED = 5  # wrong spellings of each name
 DOUBLES = 600  # double-barrelled surnames
 _CODES = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
-_BESIDE = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopoasdfghjklkzxcvbn", strict=True))
+_BESIDE = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioposdfghjklkxcvbnmn", strict=True))
 _BORN_EARLY, _BORN_LATE = 1986, 2004  # the births that the two sets of forenames belong to
 
 
@@ -75,7 +75,12 @@ def surnames() -> Table:
 
 
 def _forenames_of(culture):
-    return [name for key, names in culture.items() if key[:4] in ("girl", "boys") for name in names.split()]
+    return [
+        name
+        for key, names in culture.items()
+        if key[:4] in ("girl", "boys")
+        for name in names.split()
+    ]
 
 
 def _rings(text):
