@@ -10,7 +10,7 @@ import numpy as np
 
 from leo_course.synthesis.columns import day
 from leo_course.synthesis.linkage import names, places
-from leo_course.synthesis.model import TAX_YEARS
+from leo_course.synthesis.model import SPRINGS, TAX_YEARS
 
 END = TAX_YEARS[-1] + 1  # the customer system is as it stands in the spring of this year
 
@@ -49,11 +49,11 @@ def make_identities(people, p) -> Identities:
     date = 1 + (draws.uniform("identities/day of birth") * length).astype(np.int64)
     unit = (draws.uniform("identities/address", 2) * places.UNITS).astype(np.int64)
     per_la = p["place.areas_per_la"]
-    first, last = people.area[:, 0], people.area[:, -1]
+    first, last = _areas(people)
     home = places.postcode(last // per_la, last % per_la, unit[:, 0], p)
     earlier = places.postcode(first // per_la, first % per_la, unit[:, 1], p)
-    earlier = np.where(people.moved, earlier, home)
-    twin = _twins(people, p)
+    earlier = np.where(first != last, earlier, home)
+    twin = _twins(people, first, last, p)
     second = np.flatnonzero((twin >= 0) & (twin < np.arange(len(twin))))
     for held in (surname, date, home, earlier):
         held[second] = held[twin[second]]
@@ -78,10 +78,17 @@ def make_identities(people, p) -> Identities:
     )
 
 
-def _twins(people, p):
+def _areas(people):
+    """Small areas two springs before the end of Key Stage 4 and at its end, as far as we hold."""
+    at = np.clip(people.cohort, SPRINGS[0], SPRINGS[-1]) - SPRINGS[0]
+    everybody = np.arange(len(at))
+    return people.area[everybody, np.maximum(at - 2, 0)], people.area[everybody, at]
+
+
+def _twins(people, first, last, p):
     """Twins among neighbours of one school year, month of birth, group and kind of school."""
     count = len(people.person)
-    traits = (people.sector, people.ethnic, people.birth_month, people.cohort, people.area[:, -1])
+    traits = (people.sector, people.ethnic, people.birth_month, people.cohort, last)
     order = np.lexsort(traits)
     same = np.ones(count - 1, dtype=bool)
     for trait in traits:
@@ -91,7 +98,7 @@ def _twins(people, p):
     pairs = np.flatnonzero(same & (since[:-1] % 2 == 0))
     a, b = order[pairs], order[pairs + 1]
     born = people.draws.uniform("identities/twins")[a] < p["identity.twins"]
-    born &= ~people.moved[a] & ~people.moved[b]
+    born &= (first == last)[a] & (first == last)[b]
     a, b = a[born], b[born]
     twin = np.full(count, -1)
     twin[a], twin[b] = b, a
