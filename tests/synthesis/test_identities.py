@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from leo_course import extract
+from leo_course import dictionary, extract
 from leo_course.paths import course_root
 from leo_course.synthesis import build, parameters, writer
 from leo_course.synthesis.linkage import match, names
@@ -92,7 +92,8 @@ def test_sql_gives_the_lookup_of_several_batches_too(tmp_path, monkeypatch):
 def test_every_stage_links_somebody(ask):
     found = ask("""select distinct stage from LINKAGE_LAB."P2021".match_results
         where stage is not null order by 1""")
-    assert [stage for (stage,) in found] == sorted(match.LABELS) == sorted(STAGES)
+    codes = dictionary.view("LINKAGE_LAB", "match_results").field("stage").codes
+    assert [stage for (stage,) in found] == sorted(codes) == sorted(STAGES) == [1, *match.STAGES]
 
 
 # --------------------------------------------------------------------------- rates and causes

@@ -51,7 +51,7 @@ def make_keys(people, p):
         edukey=ids.make(seed, ids.EDUKEY, 2 * person),
         second_edukey=ids.make(seed, ids.EDUKEY, 2 * person + 1),
         second_edukey_until=np.where(two_edukeys, until, -1),
-        resolved=~draws.happens("trouble/pmr_without_ae_id", p["trouble.pmr_without_ae_id"]),
+        resolved=~_unresolved(people, mistakes, p),
         linked=linked,
         wrong=found & ~linked,
         partner=np.where(found & ~linked, matches.customer, -1),
@@ -70,6 +70,16 @@ def _second_accounts(people, true, p):
     two = true.customer & (people.draws.uniform("trouble/two_edukeys") < rate)
     within = (people.draws.uniform("trouble/two_edukeys until") * account["years"]).astype(np.int64)
     return two, people.cohort + account["first"] + within
+
+
+def _unresolved(people, mistakes, p):
+    """Whose PMR never came to an AE_ID: likelier where education's record is at fault."""
+    at_fault = np.zeros(len(people.person), dtype=bool)
+    for file, _, rows in mistakes.entries:
+        if file == "education":
+            at_fault[rows] = True
+    rate = p["trouble.pmr_without_ae_id"] * np.where(at_fault, p["identity.unresolved"], 1.0)
+    return people.draws.uniform("trouble/pmr_without_ae_id") < rate
 
 
 def lookups(people, keys, p):

@@ -1,6 +1,9 @@
 """Identities, and the linkage lab: the two files that were matched, and what the match found.
 
-The match itself is a matter of ``synthesis.keys``, because every domain needs its result.
+The match itself is a matter of ``synthesis.keys``, because every domain needs its result. It runs
+within a block of people, and twins are found within one. So what hangs on links (the lookup, whose
+work is delivered) is the same in a larger extract for all blocks that were whole in the smaller;
+everything else is the same for every person.
 """
 
 import numpy as np

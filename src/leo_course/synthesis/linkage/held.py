@@ -38,9 +38,9 @@ class Held:
 
     @property
     def born(self):
-        """Date of birth as days since 1970-01-01; below -100,000 if missing."""
+        """Date of birth as days since 1970-01-01, all later; -1 if missing."""
         known = day(self.birth_year, self.birth_month, self.birth_day)
-        return np.where(self.birth_day == 0, -999_999, known)
+        return np.where(self.birth_day == 0, MISSING, known)
 
 
 @dataclass
@@ -53,18 +53,16 @@ class Mistakes:
 class Clerk:
     """Makes the mistakes of one file in the records of a block of people."""
 
-    def __init__(self, people, p, file, odds, log_of):
-        self.people, self.p, self.file, self.odds, self.log = people, p, file, odds, log_of
+    def __init__(self, people, p, file, odds, entries):
+        self.people, self.p, self.file, self.odds, self.log = people, p, file, odds, entries
 
-    def slips(self, trouble, rows=None):
-        """Whether a trouble befalls each person (or those at ``rows``)."""
+    def slips(self, trouble):
+        """Whether a trouble befalls each person."""
         rate = self.p[f"trouble.{trouble}"]
         drawn = self.people.draws.uniform(f"identities/{self.file}/{trouble}")
         if rate <= 0 or rate >= 1:
-            hit = np.full(len(drawn), rate > 0)
-        else:
-            hit = drawn < logistic(log(rate / (1 - rate)) + self.odds)
-        return hit if rows is None else hit[rows]
+            return np.full(len(drawn), rate > 0)
+        return drawn < logistic(log(rate / (1 - rate)) + self.odds)
 
     def change(self, trouble, *pairs):
         """New values in place of the old where the trouble strikes; it counts if one differs."""

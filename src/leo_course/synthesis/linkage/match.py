@@ -13,15 +13,9 @@ import numpy as np
 from leo_course.synthesis.linkage import names, places
 from leo_course.synthesis.linkage.held import Held
 
-LABELS = {
-    1: "number and two of forename, surname, date of birth, sex and postcode",
-    2: "forename, surname, date of birth, sex and postcode",
-    3: "initial, surname, date of birth, sex and postcode",
-    4: "initial, sound of the surname, date of birth, sex and postcode district",
-    5: "forename, sound of the surname and date of birth",
-    6: "initial, date of birth and postcode district",
-}
-# The parts that stages 2 to 6 compare.
+# The parts that each stage compares; the first asks for the National Insurance number and two of
+# the others. The dictionary says the same in words, with the results.
+FIRST = ("forename", "surname", "born", "female", "postcode")
 STAGES = {
     2: ("forename", "surname", "born", "female", "postcode"),
     3: ("initial", "surname", "born", "female", "postcode"),
@@ -41,6 +35,7 @@ class Matches:
 
 
 def match(education: Held, customers: Held, p) -> Matches:
+    """Search every record of education among the customers, stage by stage."""
     count = len(education.row)
     found = Matches(*(np.zeros(count, dtype=np.int64) for _ in range(3)))
     found.customer -= 1
@@ -79,7 +74,7 @@ def _by_number(education, customers, left, right):
     """Pairs that agree on the number and on two parts more."""
     a, b = _agreeing([education.nino], [customers.nino[right["record"]]])
     agree = np.zeros(len(a), dtype=np.int64)
-    for part in ("forename", "surname", "born", "female", "postcode"):
+    for part in FIRST:
         mine, theirs = left[part][a], right[part][b]
         agree += (mine == theirs) & (mine >= 0)
     return a[agree >= 2], right["person"][b[agree >= 2]]
@@ -100,10 +95,7 @@ def _keep(found, stage, rows, persons):
 
 
 def _agreeing(left, right):
-    """Places of all pairs that agree in every column; what is below 0 is missing.
-
-    Dates of birth before 1970 do not occur, so that a date below 0 is a missing one, too.
-    """
+    """Places of all pairs that agree in every column; what is below 0 is missing."""
     a = np.flatnonzero(np.logical_and.reduce([column >= 0 for column in left]))
     b = np.flatnonzero(np.logical_and.reduce([column >= 0 for column in right]))
     key = np.zeros(len(a) + len(b), dtype=np.int64)
