@@ -123,7 +123,7 @@ GROUPS = {
     "women who changed their name": ("female and name_changed is not null", "female"),
     "people who moved far": ("left(home_postcode, 2) <> left(i.postcode, 2)", "true"),
     "independent schools": ("independent_school", "not independent_school"),
-    "second language or not White British": ("minority", "not minority"),
+    "not White British": ("minority", "not minority"),
 }
 
 
