@@ -37,8 +37,9 @@ def connect(folder: str | Path | None = None) -> duckdb.DuckDBPyConnection:
 def truth(folder: str | Path | None = None) -> duckdb.DuckDBPyConnection:
     """The same connection with one database more, TRUTH: what no real extract can show.
 
-    Its views are ``people`` (hidden traits, pay with and without a degree), ``links`` (which
-    links of the lookups are right) and ``parameters`` (the numbers of the model).
+    Among its views are ``people`` (hidden traits, pay with and without a degree), ``links`` (which
+    links of the lookups are right), ``identities`` and ``identity_mistakes`` (who the people of
+    the linkage lab are), and ``parameters`` (the numbers of the model).
     """
     return _open(folder, hidden=set())
 

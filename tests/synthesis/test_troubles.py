@@ -119,8 +119,9 @@ def test_computing_changes_its_code(ask):
 
 def test_wrongly_linked_people_get_somebody_elses_pay(ask):
     [(wrong, others)] = ask("""
-        select count(*), count(p.person) from TRUTH."P2021".links l
-        left join TRUTH."P2021".people p on p.edukey = l.key and p.person <> l.person
+        select count(*), count(o.person) from TRUTH."P2021".links l
+        left join LINKAGE_LAB."P2021".dwp_identities d on d.EDUKEY = l.key
+        left join TRUTH."P2021".identities o on o.nino = d.nino and o.person <> l.person
         where l.source = 'EDUKEY' and not l."right" """)
     assert wrong == others > 0
 

@@ -43,6 +43,9 @@ Open them with `leo_course.connect()`. The course's dictionary says what each co
 TRUTH holds what no real extract can: the hidden traits of the people, their pay with and without
 a degree, and which links are right. Try the lessons first.
 
+LINKAGE_LAB holds the two files of invented names and addresses from whose match the lookups of
+LEO_I2 result. No researcher is ever shown such files.
+
 MANIFEST.json holds the number of rows and a hash of the content of each column.
 Remake this folder with: leo data --size {people} --seed {seed}
 """
@@ -89,7 +92,7 @@ def make(
     with _staging(folder) as staging:
         _check_room(staging, people)
         try:
-            tasks = [(seed, a, b, people, chosen, staging) for a, b in writer.blocks(people)]
+            tasks = [(seed, a, b, chosen, staging) for a, b in writer.blocks(people)]
             results = _run(tasks, jobs, progress)
             content = _finish(staging, str(size), people, seed, results)
         except OSError as error:

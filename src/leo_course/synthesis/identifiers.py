@@ -29,6 +29,7 @@ PMR = Kind("PMR", bits=60, prefix="SYNPMR", digits=12)
 EDUKEY = Kind("EDUKEY", bits=44, prefix="SYNEK", digits=9)
 AE_ID = Kind("AE_ID", bits=42, offset=9_000_000_000_000)
 RECORDID = Kind("RECORDID", bits=30, offset=1_000_000_000)
+NINO = Kind("NINO", bits=24)  # spelled by linkage.places, with the prefix QQ
 
 
 def permute(seed: int, kind: Kind, numbers: np.ndarray) -> np.ndarray:

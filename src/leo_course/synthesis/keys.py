@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from leo_course.synthesis import identifiers as ids
-from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values
-from leo_course.synthesis.streams import log, logistic
+from leo_course.synthesis.linkage import held, match
 
 
 @dataclass
@@ -24,19 +23,26 @@ class Keys:
     resolved: np.ndarray  # the PMR leads to an AE_ID
     linked: np.ndarray  # the AE_ID leads to the person's own EDUKEY
     wrong: np.ndarray  # the AE_ID leads to the EDUKEY of `partner`
-    partner: np.ndarray
+    partner: np.ndarray  # place of another person in the block; -1 unless `wrong`
     delivered: np.ndarray  # some AE_ID leads to the person's EDUKEY, so its rows are delivered
+    education: held.Held  # the file of education, a record for each person
+    customers: held.Held  # the file of customers, a record for each EDUKEY
+    mistakes: held.Mistakes
+    matches: match.Matches  # for each record of education
 
 
-def make_keys(people, p, total):
+def make_keys(people, p):
+    """Keys, and the links between them that the staged match finds within the block."""
     draws, seed, person = people.draws, people.draws.seed, people.person
+    true = people.lives["identities"]
     second = draws.happens("trouble/two_pmrs", p["trouble.two_pmrs"])
-    two_edukeys = draws.happens("trouble/two_edukeys", p["trouble.two_edukeys"])
-    until = 2009 + (draws.uniform("trouble/two_edukeys until") * 8).astype(np.int64)
-    wrong, partner = _taken_for(people, person, p, total)
-    takes_mine, _ = _taken_for(people, partner, p, total)
-    takes_mine &= partner < total
-    linked = ~wrong & ~_unlinked(people, p)
+    two_edukeys, until = _second_accounts(people, true, p)
+    education, customers, mistakes = held.make_files(people, true, two_edukeys, p)
+    matches = match.match(education, customers, p)
+    found = matches.stage > 0
+    linked = found & (matches.customer == np.arange(len(person)))
+    delivered = np.zeros(len(person), dtype=bool)
+    delivered[matches.customer[found]] = True
     return Keys(
         pmr=ids.make(seed, ids.PMR, 2 * person),
         second_pmr=ids.make(seed, ids.PMR, 2 * person + 1),
@@ -45,37 +51,35 @@ def make_keys(people, p, total):
         edukey=ids.make(seed, ids.EDUKEY, 2 * person),
         second_edukey=ids.make(seed, ids.EDUKEY, 2 * person + 1),
         second_edukey_until=np.where(two_edukeys, until, -1),
-        resolved=~draws.happens("trouble/pmr_without_ae_id", p["trouble.pmr_without_ae_id"]),
+        resolved=~_unresolved(people, mistakes, p),
         linked=linked,
-        wrong=wrong,
-        partner=partner,
-        delivered=linked | takes_mine,
+        wrong=found & ~linked,
+        partner=np.where(found & ~linked, matches.customer, -1),
+        delivered=delivered,
+        education=education,
+        customers=customers,
+        mistakes=mistakes,
+        matches=matches,
     )
 
 
-def _taken_for(people, person, p, total):
-    """Who is linked to the key of a partner, and the partner: another of the same cohort.
-
-    People stand in sixes whose first three are the partners of the last three, so that the
-    partner of one's partner is oneself, in whatever block either is made.
-    """
-    partner = person // 6 * 6 + (person + 3) % 6
-    drawn = people.draws.uniform_of("trouble/wrong_links", person)
-    return (drawn < p["trouble.wrong_links"]) & (partner < total), partner
+def _second_accounts(people, true, p):
+    """Who has a second customer account, and the tax year in which it ends."""
+    account = p["identity.second_account"]
+    rate = p["trouble.two_edukeys"] * np.where(true.changed > 0, account["odds"], 1.0)
+    two = true.customer & (people.draws.uniform("trouble/two_edukeys") < rate)
+    within = (people.draws.uniform("trouble/two_edukeys until") * account["years"]).astype(np.int64)
+    return two, people.cohort + account["first"] + within
 
 
-def _unlinked(people, p):
-    rate = p["trouble.unlinked"]
-    if rate == 0:
-        return np.zeros(len(people.person), dtype=bool)
-    odds = (
-        log(rate / (1 - rate))
-        + p["trouble.unlinked_independent"] * (people.sector == model.INDEPENDENT)
-        + p["trouble.unlinked_female"] * people.female
-        + p["trouble.unlinked_mover"] * people.moved
-        + p["trouble.unlinked_minority"] * (people.ethnic > 0)
-    )
-    return people.draws.happens("trouble/unlinked", logistic(odds))
+def _unresolved(people, mistakes, p):
+    """Whose PMR never came to an AE_ID: likelier where education's record is at fault."""
+    at_fault = np.zeros(len(people.person), dtype=bool)
+    for file, _, rows in mistakes.entries:
+        if file == "education":
+            at_fault[rows] = True
+    rate = p["trouble.pmr_without_ae_id"] * np.where(at_fault, p["identity.unresolved"], 1.0)
+    return people.draws.uniform("trouble/pmr_without_ae_id") < rate
 
 
 def lookups(people, keys, p):
@@ -85,12 +89,10 @@ def lookups(people, keys, p):
         (keys.resolved & keys.has_second_pmr, keys.second_pmr),
     )
     seed = people.draws.seed
-    partner_key = ids.make(seed, ids.EDUKEY, 2 * keys.partner)
-    edukey_rows = _stack(
-        (keys.linked, keys.edukey),
-        (keys.linked & (keys.second_edukey_until >= 0), keys.second_edukey),
-        (keys.wrong, partner_key),
-    )
+    found = keys.linked | keys.wrong
+    whose = np.where(found, keys.matches.customer, 0)
+    both = found & (keys.second_edukey_until[whose] >= 0)
+    edukey_rows = _stack((found, keys.edukey[whose]), (both, keys.second_edukey[whose]))
     number = 1 + (people.draws.uniform("fe/records") * 3).astype(np.int64)
     has = people.draws.happens("fe/any", p["fe.records"])
     record = [ids.make(seed, ids.RECORDID, 4 * people.person + k) for k in range(3)]

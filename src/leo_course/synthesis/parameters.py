@@ -66,9 +66,8 @@ def read(file: Path) -> Iterator[Parameter]:
 
 def troubles(parameters: Parameters) -> dict[str, float]:
     """The rate of each trouble that a rate of 0 switches off, by name."""
-    modifiers = "trouble.unlinked_"
     return {
         item.name.removeprefix("trouble."): item.value
         for item in parameters.items
-        if item.name.startswith("trouble.") and not item.name.startswith(modifiers)
+        if item.name.startswith("trouble.")
     }

@@ -6,15 +6,12 @@ from leo_course.synthesis.keys import lookups, make_keys
 from leo_course.synthesis.parameters import Parameters
 
 
-def observe(people: model.People, p: Parameters, total: int) -> dict:
-    """The rows of every view: ``{(database, collection, year): {variable: Values}}``.
-
-    ``total`` is the number of people in the extract, beyond which there is nobody to be taken for.
-    """
+def observe(people: model.People, p: Parameters) -> dict:
+    """The rows of every view: ``{(database, collection, year): {variable: Values}}``."""
     for domain in DOMAINS:
         if hasattr(domain, "live"):
             domain.live(people, p)
-    keys = make_keys(people, p, total)
+    keys = make_keys(people, p)
     rows = lookups(people, keys, p)
     rows["TRUTH", "people", None] = truth.people_rows(people, keys, p)
     for domain in DOMAINS:

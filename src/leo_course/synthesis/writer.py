@@ -30,14 +30,14 @@ def blocks(people: int) -> list[tuple[int, int]]:
     return [(first, min(first + BLOCK, people)) for first in range(0, people, BLOCK)]
 
 
-def make_block(seed, first, last, people, parameters: Parameters, folder: Path) -> dict:
+def make_block(seed, first, last, parameters: Parameters, folder: Path) -> dict:
     """Write one block of people and return, per view, its rows and the digest of each column.
 
     The result is ``{view: (rows, {column: digest})}``. Views without rows are left out, but not
     from the first block, so that every view exists in the smallest extract.
     """
     block = model.make_people(seed, first, last, parameters)
-    tables = records.observe(block, parameters, people)
+    tables = records.observe(block, parameters)
     if first == 0:
         tables["TRUTH", "parameters", None] = truth.parameter_rows(parameters)
     done = {}
@@ -120,7 +120,7 @@ def _text(values):
     if values.labels is not None:
         places = pa.array(values.data.astype(np.int32), mask=values.null)
         return pa.DictionaryArray.from_arrays(places, pa.array(values.labels, pa.string()))
-    return pa.array(values.data, pa.binary()).cast(pa.string())
+    return pa.array(values.data, pa.binary(), mask=values.null).cast(pa.string())
 
 
 def _text_digest(column):

@@ -14,6 +14,12 @@ types and order of columns are the dictionary's business and do not occur here. 
 domain stand in ``parameters/<domain>.toml``.
 """
 
-from leo_course.synthesis.domains import applications, schools, university, work
+from leo_course.synthesis.domains import (
+    applications,
+    identities,
+    schools,
+    university,
+    work,
+)
 
-DOMAINS = (schools, applications, university, work)
+DOMAINS = (schools, applications, university, work, identities)
