@@ -115,7 +115,10 @@ def _text(values):
     if values.kind is not None:
         text = identifiers.spell(values.kind, values.data)
         ends = np.arange(len(text) + 1, dtype=np.int32) * text.shape[1]
-        return pa.StringArray.from_buffers(len(text), pa.py_buffer(ends), pa.py_buffer(text))
+        column = pa.StringArray.from_buffers(len(text), pa.py_buffer(ends), pa.py_buffer(text))
+        if values.null is None:
+            return column
+        return pc.if_else(pa.array(values.null), pa.scalar(None, pa.string()), column)
     if values.labels is not None:
         places = pa.array(values.data.astype(np.int32), mask=values.null)
         return pa.DictionaryArray.from_arrays(places, pa.array(values.labels, pa.string()))
