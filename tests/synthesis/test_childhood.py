@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 
+from leo_course import dictionary
 from leo_course.paths import course_root
 from leo_course.synthesis import parameters
 
@@ -141,6 +142,22 @@ def test_nearly_all_rows_lead_to_a_person(ask, table, column):
         from {table}""")
     assert rows > 50
     assert found / rows > (0.98 if rows > 1000 else 0.9)
+
+
+MINE = ("ks1pupil", "ks2pupil", "ks3pupil", "ks4exam", "absence", "exclusions", "cla", "cin")
+MINE += ("exclusions_table_1", "exclusions_table_3", "ap_census", "plasc", "autumn_census")
+
+
+def test_form_names_stand_in_the_form():
+    """So that what is left out of the form is worked out rightly."""
+    path = dictionary.folder() / "request-form.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        names = {row["variable"] for row in csv.DictReader(lines)}
+    for collection in dictionary.collections():
+        if collection.name in MINE:
+            for view in collection.views:
+                wrong = {f.form_name for f in view.fields if f.form_name} - names
+                assert not wrong, view.name
 
 
 def test_levels_follow_from_marks(ask):

@@ -9,6 +9,7 @@ from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
 from leo_course.synthesis.streams import choose, exp, log, logistic
 
 YEARS_OF_ABSENCE = range(2006, 2020)  # views of the extract; those without anybody are not made
+YEARS_OF_OLD_FORMAT = range(2003, 2006)
 YEARS_OF_EXCLUSION = range(2006, 2021)
 TERMS = ("autumn", "spring", "summer")
 TERM_NAMES = ("Autumn", "Spring", "Summer")
@@ -25,6 +26,9 @@ def observe(people, keys, p):
         each, wide = exclusions(people, keys, p, year)
         rows["NPD_I2", "exclusions_table_1", year] = each
         rows["NPD_I2", "exclusions_table_3", year] = wide
+    for year in YEARS_OF_OLD_FORMAT:
+        if any(7 <= 11 + year - c <= 11 for c in model.COHORTS):
+            rows["NPD_I2", "exclusions", year] = permanent_exclusions(people, keys, p, year)
     return rows
 
 
@@ -245,6 +249,18 @@ def exclusions(people, keys, p, year):
     return each, wide
 
 
+def permanent_exclusions(people, keys, p, year):
+    """Rows of the old format, which holds permanent exclusions alone."""
+    number, permanent = number_excluded(people, p, year)
+    pupils = np.flatnonzero(permanent)
+    last = number[pupils] - 1
+    start = _details(people, p, year, pupils, number[pupils], permanent[pupils])["start"][0]
+    return _about(people, keys, p, year, pupils) | {
+        "ex_start": Values(start[np.arange(len(pupils)), last]),
+        "ex_permanent": Values(np.ones(len(pupils), np.int64)),
+    }
+
+
 def _details(people, p, year, pupils, count, permanent):
     """Category, reason, start, sessions and term of the exclusions of each pupil, in order."""
     draws = people.draws
@@ -283,7 +299,7 @@ def _about(people, keys, p, year, rows):
         | places.demography(people, rows)
         | _characteristics(people, rows, year, "ex")
         | {
-            "ex_pmr": places.pmr(keys, rows, year + 1),
+            "ex_pmr": places.pmr(keys, rows, year if year < model.SPRINGS[0] else year + 1),
             "ex_academic_year": places.academic_year(people, year, rows),
             "ex_enrol_status": constant("C", len(rows)),
         }

@@ -81,19 +81,25 @@ def grades(people, p):
     low = np.where((low == 0) & (left >= 16) & (entries > good), 1, low)
     worth = np.clip((np.maximum(left, 0) * 4 // 5 // np.maximum(low, 1) - 16) // 6, 0, 3)
     left = left - low * (16 + 6 * worth)
-    better = np.clip(left // 6, 0, good)
-    left = left - 6 * better
+    stars = np.clip(left // 6, 0, np.rint(p["exams.stars"] * top).astype(np.int64))
+    left = left - 6 * stars
+    plain = np.rint(p["exams.bees"] * (good - top)).astype(np.int64)
+    bees = np.clip(left // 6, 0, plain)
+    left = left - 6 * bees
+    # A rest too small for any qualification takes back a grade or two.
+    back = np.where((left > 0) & (left < 10), np.minimum(bees, 2), 0)
+    bees, left = bees - back, left + 6 * back
     slot = np.arange(MOST)
-    # Of the passes the first are A, the rest C; each `better` lifts one by a grade, from above.
-    grade = np.where(slot < top[:, None], 1, 3)
-    grade = grade - (slot < better[:, None])
+    grade = np.where(slot < top[:, None], 1, np.where(slot < (top + bees)[:, None], 2, 3))
+    grade = np.where(slot < stars[:, None], 0, grade)
     lower = slot >= good[:, None]
     grade = np.where(lower, (7 - worth)[:, None], grade)
     grade = np.where(slot < (good + low)[:, None], grade, -1)
-    most = p["exams.other_points"]
     left = np.maximum(left, 0)
-    other = np.clip(left[:, None] - most * np.arange(OTHERS), 0, most)
-    other[:, -1] = np.maximum(left - most * (OTHERS - 1), 0)
+    number = np.clip(-(-left // p["exams.other_points"]), 1, OTHERS)
+    each, rest = left // number, left % number
+    other = np.where(np.arange(OTHERS) < number[:, None], each[:, None], 0)
+    other[:, 0] += rest
     return grade, other
 
 

@@ -14,6 +14,7 @@ HIGHEST = {(2, "english"): 5, (2, "mathematics"): 5, (2, "science"): 5}
 HIGHEST |= {(3, "english"): 7, (3, "mathematics"): 8, (3, "science"): 7}
 AFTER = {1: 9, 2: 5, 3: 2}  # years from the end of the stage to the end of Key Stage 4
 SHORT = {"english": "eng", "mathematics": "mat", "science": "sci"}
+LOWEST = dict.fromkeys(HIGHEST, 3) | {(3, "english"): 4}  # level that a test can give
 FULL_MARKS = {(2, "science"): 80, (3, "mathematics"): 150, (3, "science"): 180}
 YEARS = {1: (1998, 2012), 2: (1996, 2015), 3: (1998, 2008)}  # in which levels were given by tests
 ABSENT, MISSING, BELOW, NO_ACCESS, NO_LEVEL = range(1, 6)
@@ -45,7 +46,7 @@ def fine_level(people, p, stage, subject, year):
     key = f"{stage}_{subject}"
     share = p.table(f"levels.ks{stage}_{subject}")[year]
     bar = p["levels.mean"][key] + p["levels.spread"][key] * _cut(share)
-    slope = p.table("levels.slope")[stage] / p["levels.spread"][key]
+    slope = p["levels.slope"][key] / p["levels.spread"][key]
     return EXPECTED[stage] + slope * (child.attained[stage, subject] - bar)
 
 
@@ -57,10 +58,11 @@ def _who(people, p, stage, year):
     return np.flatnonzero(here)
 
 
-def _letters(people, p, rows, stage, fine, place):
-    """Which letter stands in place of a level; 0 for none. Lower levels come first.
+def _letters(people, p, rows, stage, fine, place, lowest):
+    """Which letter stands in place of a level; 0 for none.
 
-    ``place`` is the subject's. Absence on the day follows the habit of being absent.
+    ``place`` is the subject's, ``lowest`` the lowest level of its test. Absence on
+    the day follows the habit of being absent.
     """
     draws, child = people.draws, people.lives["childhood"]
     chance = draws.uniform(f"childhood/letters {stage}", 3)[rows, place]
@@ -68,7 +70,6 @@ def _letters(people, p, rows, stage, fine, place):
         1 + np.clip(child.absent[rows] - p["absence.centre"], 0, 2)
     )
     missing = p["trouble.stage_missing"]
-    lowest = EXPECTED[stage] - 1
     # A newcomer with another language cannot be reached by a test in English.
     new = (child.arrived[rows] >= {1: 2, 2: 6, 3: 8}[stage]) & people.other_language[rows]
     below, none = fine < lowest - p["levels.below"], fine < lowest
@@ -82,18 +83,19 @@ def _subject(people, p, rows, stage, subject, year, place):
     """Variables of one subject that every stage with tests has."""
     prefix = f"ks{stage}_{SHORT[subject]}"
     fine = fine_level(people, p, stage, subject, year)[rows]
-    letter = _letters(people, p, rows, stage, fine, place)
+    bottom = LOWEST[stage, subject]
+    letter = _letters(people, p, rows, stage, fine, place, bottom)
     given, top = letter == 0, HIGHEST[stage, subject]
     full = FULL_MARKS.get((stage, subject), 100)
     # Marks run evenly from a quarter of a level below the lowest that the test can give, and the
     # level is read off the marks.
-    lowest = EXPECTED[stage] - 1.25
+    lowest = bottom - 0.25
     step = (top + 1 - lowest) / full
     marks = np.clip(np.rint((fine - lowest) / step), 0, full - 1).astype(np.int64)
     fine = lowest + marks * step
     level = np.floor(fine).astype(np.int64)
     no_mark = np.isin(letter, (ABSENT, MISSING, BELOW, NO_ACCESS))
-    points = np.where(given, level, EXPECTED[stage] - 2) * 6 + 3
+    points = np.where(given, level, bottom - 1) * 6 + 3
     no_points = np.isin(letter, (ABSENT, MISSING, NO_ACCESS))
     labels = tuple(str(n) for n in range(1, 9)) + LETTERS
     code = np.where(given, level - 1, 7 + letter)
