@@ -246,6 +246,37 @@ def test_absence_goes_with_falling_behind(ask):
     assert -400 < slope < -100  # points for a whole year missed
 
 
+def test_who_came_later_has_no_earlier_results(ask):
+    """Nearly all others of state schools have: Key Stage 2 is not missing by chance."""
+    rows = ask(f"""
+        select late_arrival, count(*), avg(cast(KS2_ACADYR is not null as int)),
+            avg(cast(KS1_ACADYR is not null as int))
+        from TRUTH."P2021".people
+        left join {KS2} on KS2_PupilMatchingRefAnonymous = pmr
+        left join {KS1} on KS1_PupilMatchingRefAnonymous = pmr
+        where not independent_school group by 1 order by 1""")
+    (_, _, two, one), (_, late, late_two, late_one) = rows
+    assert late > 500
+    assert min(one, two) > 0.96
+    assert late_one < late_two < 0.9
+
+
+def test_children_in_care_do_worse_and_are_excluded_more(ask):
+    [(others, cared, excluded, excluded_cared)] = ask(f"""
+        with cared as (select distinct CLA_PupilMatchingRefAnonymous as pmr
+            from {NPD}cla_2006_to_2021 where CLA_CLA_12_MONTHS = 1),
+        out as (select distinct PupilMatchingRefAnonymous_ex07 as pmr
+            from {NPD}exclusions_table_1_2007)
+        select avg(KS4_LEVEL2_EM) filter (cared.pmr is null),
+            avg(KS4_LEVEL2_EM) filter (cared.pmr is not null),
+            avg(cast(out.pmr is not null as int)) filter (cared.pmr is null),
+            avg(cast(out.pmr is not null as int)) filter (cared.pmr is not null)
+        from {KS4} left join cared on cared.pmr = KS4_PupilMatchingRefAnonymous
+        left join out on out.pmr = KS4_PupilMatchingRefAnonymous where KS4_NORFLAGE <> 2""")
+    assert cared < 0.6 * others
+    assert excluded_cared > 1.3 * excluded
+
+
 GROUPS = f"""
     select c.FSMeligible_SPR08 as fsm, c.Gender_SPR08 = 'F' as girl,
         c.LanguageGroupMajor_SPR08 = '2_OTH' as other, avg(two.points) / 3, avg(KS4_PTSCNEWE),

@@ -149,7 +149,7 @@ def _of_rows(people, p, year, rows, part, second, split):
         rest = authorised[:, place] - ill
         holiday = np.floor(p["absence.holiday"] * rest + 0.5).astype(np.int64)
         medical = (rest - holiday) // 2
-        away = unauthorised[:, place] // 4
+        away = np.floor(p["absence.unagreed"] * unauthorised[:, place]).astype(np.int64)
         parts = (ill, medical, holiday, rest - holiday - medical, away)
         parts = (*parts, unauthorised[:, place] - away)
         for reason, counts in zip(REASONS, parts, strict=True):

@@ -74,8 +74,8 @@ def _letters(people, p, rows, stage, fine, place, lowest):
     new = (child.arrived[rows] >= {1: 2, 2: 6, 3: 8}[stage]) & people.other_language[rows]
     below, none = fine < lowest - p["levels.below"], fine < lowest
     letter = np.where(below, BELOW, np.where(none, NO_LEVEL, 0))
-    letter = np.where(new & (fine < lowest + 0.5), NO_ACCESS, letter)
-    absent = chance < often / 1.4
+    letter = np.where(new & (fine < lowest + p["levels.no_access"]), NO_ACCESS, letter)
+    absent = chance < often / p["levels.habit"]
     return np.where(absent, ABSENT, np.where(chance > 1 - missing, MISSING, letter))
 
 
