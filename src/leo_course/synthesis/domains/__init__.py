@@ -16,10 +16,11 @@ domain stand in ``parameters/<domain>.toml``.
 
 from leo_course.synthesis.domains import (
     applications,
+    childhood,
     identities,
     schools,
     university,
     work,
 )
 
-DOMAINS = (schools, applications, university, work, identities)
+DOMAINS = (schools, childhood, applications, university, work, identities)

@@ -1,0 +1,110 @@
+"""What the views of childhood share: where pupils go to school, in which year, under which PMR."""
+
+import numpy as np
+
+from leo_course.synthesis import identifiers as ids
+from leo_course.synthesis import model
+from leo_course.synthesis.columns import Values
+from leo_course.synthesis.domains import schools
+from leo_course.synthesis.model import SPRINGS
+
+LAST_PRIMARY_YEAR = 6
+
+
+def nc_year(people, year):
+    """National Curriculum year in the academic year that ends in ``year``."""
+    return 11 + year - people.cohort
+
+
+def spring_place(year):
+    """Place in ``SPRINGS`` of the spring whose school and home stand for an academic year."""
+    return int(np.clip(year, SPRINGS[0], SPRINGS[-1])) - SPRINGS[0]
+
+
+def fsm(people, year):
+    """Eligible for free school meals in an academic year; the nearest spring that the model has."""
+    place = int(np.clip(year, model.FSM_SPRINGS[0], model.FSM_SPRINGS[-1])) - model.FSM_SPRINGS[0]
+    return people.fsm[:, place]
+
+
+def in_state_school(people, year):
+    """Pupils of state schools in England in Year 1 to Year 11 of an academic year."""
+    child, year_group = people.lives["childhood"], nc_year(people, year)
+    primary = year_group <= LAST_PRIMARY_YEAR
+    state = np.where(primary, child.state_primary, people.sector != model.INDEPENDENT)
+    return state & (year_group >= np.maximum(child.arrived, 1)) & (year_group <= 11)
+
+
+def pmr(keys, rows, year):
+    """The PMR of records of an academic year; people with two have the old one before 2006/07."""
+    old = keys.has_second_pmr[rows] & (year <= SPRINGS[0])
+    return Values(np.where(old, keys.second_pmr[rows], keys.pmr[rows]), kind=ids.PMR)
+
+
+def school_of(people, year, p):
+    """Place of each pupil's school in the list of its authority: secondary ones, then primary."""
+    secondary = people.school[:, spring_place(year)]
+    primary = p["place.state_schools_per_la"] + 2 + people.lives["childhood"].primary
+    return np.where(nc_year(people, year) <= LAST_PRIMARY_YEAR, primary, secondary)
+
+
+def another(people, school, chance, p):
+    """Another mainstream school of the same kind in the authority, by numbers from 0 to 1."""
+    secondaries, primaries = p["place.state_schools_per_la"], p["childhood.primaries"]
+    first = np.where(school > secondaries + 1, secondaries + 2, 0)
+    count = np.where(school > secondaries + 1, primaries, secondaries)
+    step = 1 + (chance * (count - 1)).astype(np.int64)
+    return first + (school - first + step) % count
+
+
+def school_names(people, rows, school, p, prefix):
+    """Pseudonyms of authority and school; those of secondary schools as in the spring census."""
+    secondaries, primaries = p["place.state_schools_per_la"] + 2, p["childhood.primaries"]
+    per_la, la = secondaries + primaries, people.la[rows]
+    low = int(la.min()) if len(la) else 0
+    numbers = range(low, int(la.max()) + 1 if len(la) else low)
+    places = [4001 + k for k in range(secondaries)] + [2001 + k for k in range(primaries)]
+    urns = [[n * secondaries + k + 100001 for k in range(secondaries)] for n in numbers]
+    more = [[n * primaries + k + 5000001 for k in range(primaries)] for n in numbers]
+    number = (la - low) * per_la + school
+    estabs = tuple(f"SYN{n + 101:05d}{place}" for n in numbers for place in places)
+    names = [u for pair in zip(urns, more, strict=True) for part in pair for u in part]
+    return {
+        f"{prefix}_la": Values(la - low, labels=tuple(f"SYN{n + 101:05d}" for n in numbers)),
+        f"{prefix}_laestab": Values(number, labels=estabs),
+        f"{prefix}_urn": Values(number, labels=tuple(f"SYN{u:07d}" for u in names)),
+    }
+
+
+def join(parts):
+    """Rows of several years, one under another."""
+    out = {}
+    for name in parts[0]:
+        values = [part[name] for part in parts]
+        labels = values[0].labels
+        data = [v.data for v in values]
+        if labels is not None:
+            labels = tuple(sorted({label for v in values for label in v.labels}))
+            place = {label: n for n, label in enumerate(labels)}
+            data = [
+                np.array([place[label] for label in v.labels], dtype=np.int64)[v.data]
+                if len(v.data)
+                else v.data
+                for v in values
+            ]
+        null = None
+        if any(v.null is not None for v in values):
+            null = np.concatenate(
+                [np.zeros(len(v.data), bool) if v.null is None else v.null for v in values]
+            )
+        out[name] = Values(np.concatenate(data), null, labels, values[0].kind)
+    return out
+
+
+def academic_year(people, year, rows):
+    """The academic year of each row, written as 2007/2008."""
+    return Values(np.zeros(len(rows), np.int64), labels=(f"{year - 1}/{year}",))
+
+
+def demography(people, rows):
+    return schools._demography(people, rows)
