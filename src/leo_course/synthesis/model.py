@@ -354,7 +354,8 @@ def _work(people, draws, p):
 
 def _leaving(people, draws, p):
     """Place among the tax years of the one in which a person leaves PAYE for good; else their
-    number. Why they leave is a matter of geography."""
+    number. Why they leave is a matter of geography.
+    """
     count = len(TAX_YEARS)
     leaves = (draws.uniform("work/leaves", count) < p["work.leaves"]) & (people.after >= 3)
     return np.where(leaves.any(axis=1), leaves.argmax(axis=1), count)

@@ -14,6 +14,13 @@ types and order of columns are the dictionary's business and do not occur here. 
 domain stand in ``parameters/<domain>.toml``.
 """
 
-from leo_course.synthesis.domains import geography, schools, self_employment, university, work
+from leo_course.synthesis.domains import (
+    benefits,
+    geography,
+    schools,
+    self_employment,
+    university,
+    work,
+)
 
-DOMAINS = (schools, university, work, geography, self_employment)
+DOMAINS = (schools, university, work, geography, self_employment, benefits)

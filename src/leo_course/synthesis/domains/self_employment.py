@@ -6,6 +6,7 @@ Scheme (SEISS) paid up to three grants to those whose earlier returns qualified 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -83,6 +84,7 @@ def _profits(people, trades, p):
     pay = np.where(people.degree[:, None], people.log_pay_1, people.log_pay_0) + prices
     level = pay + np.where(people.works, p["self.pay_beside_job"], p["self.pay_alone"])
     level = level + np.array([p["self.pandemic_pay"] if y == 2020 else 0.0 for y in TAX_YEARS])
+    level = level + p["self.pay_women"] * people.female[:, None]
     level = level + p["self.pay_lasting"] * draws.normal("self_employment/pay")[:, None]
     level = level + p["self.pay_passing"] * draws.normal("self_employment/pay passing", years)
     profit = np.rint(exp(level)).astype(np.int64)
@@ -184,7 +186,7 @@ def _months(p):
             for place, start in enumerate(starts)
             if pattern >> place & 1
         ]
-        months = list(zip(first[:-1], first[1:], strict=True))
+        months = list(pairwise(first))
         during.append("".join(str(int(any(a < n and m < b for a, b in covers))) for m, n in months))
         at_end.append("".join(str(int(any(a < n <= b for a, b in covers))) for _, n in months))
     return tuple(during), tuple(at_end)
