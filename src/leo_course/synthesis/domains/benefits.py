@@ -53,6 +53,7 @@ def health(people, p):
         need
         + p["benefits.ill_hardship"] * people.hardship
         + p["benefits.ill_attainment"] * people.attainment
+        + p["benefits.ill_degree"] * people.degree
         + people.draws.normal("benefits/health")
     )
 
@@ -64,6 +65,8 @@ def _reasons(people, p):
     idle = 1 - (people.works & (t >= 2)).sum(axis=1) / np.maximum((t >= 2).sum(axis=1), 1)
     ill = health(people, p)[:, None] + p["benefits.ill_idle"] * idle[:, None]
     ill = ill + p["benefits.ill_age"] * np.minimum(t, 15) > p["benefits.ill_threshold"]
+    # Before they claim themselves, young people who are ill are at school or with their family.
+    ill &= t >= (p["benefits.ill_from"] * draws.uniform("benefits/ill from"))[:, None]
     child = _lone_parents(people, idle, p)
     ages = p.table("benefits.claim_age")
     slump = p.table("benefits.slump")
@@ -96,6 +99,7 @@ def _lone_parents(people, idle, p):
     index = (
         p["benefits.child_hardship"] * people.hardship
         + p["benefits.child_attainment"] * people.attainment
+        + p["benefits.child_degree"] * people.degree
         + p["benefits.child_idle"] * idle
         + people.draws.normal("benefits/child")
     )
