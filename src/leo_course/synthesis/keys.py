@@ -147,3 +147,10 @@ def key_text(kind, values):
         return values.astype("S18")
     text = ids.spell(kind, values)
     return np.ascontiguousarray(text).view(f"S{text.shape[1]}").ravel().astype("S18")
+
+
+def edukey_at(keys, row, year_place):
+    """The EDUKEY under which a person's records of a tax year stand, by its place in TAX_YEARS."""
+    early = np.array(model.TAX_YEARS)[year_place] < keys.second_edukey_until[row]
+    early &= keys.linked[row]
+    return np.where(early, keys.second_edukey[row], keys.edukey[row])

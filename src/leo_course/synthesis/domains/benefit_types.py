@@ -20,6 +20,7 @@ KINDS = (
 PASSED_ON = ("JSA", "JTA", "IS", "IB", "ESA")  # one of these at a time, in life
 _SEEKING, _CHILD, _ILL, _CARER = range(1, 5)
 _ESA_FROM = int(day(2008, 10, 27))
+_TRAINING_UNTIL = int(day(2012, 10, 1))
 
 
 def spells_of(people, runs, la, working, p):
@@ -64,9 +65,9 @@ def _jobseekers(runs, mask, u, p):
     """Jobseeker's allowance, for some of the long claims with a training allowance within."""
     rows = np.flatnonzero(mask)
     start, end = runs[2][rows], runs[3][rows]
-    trains = (end - start > p["benefits.training_after"] + p["benefits.training_days"] + 40) & (
-        u[rows] > 1 - p["benefits.training"]
-    )
+    long = p["benefits.training_after"] + p["benefits.training_days"] + p["benefits.late_by"]
+    trains = (end - start > long + 7) & (u[rows] > 1 - p["benefits.training"])
+    trains &= start < _TRAINING_UNTIL
     stop = np.where(trains, start + int(p["benefits.training_after"]), end)
     again = np.where(trains, stop + int(p["benefits.training_days"]), end)
     return [

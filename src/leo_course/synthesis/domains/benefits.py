@@ -12,9 +12,9 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import OPEN_END, Values, day
-from leo_course.synthesis.domains import work
 from leo_course.synthesis.domains.benefit_types import KINDS, OUT_OF_WORK, PASSED_ON, spells_of
-from leo_course.synthesis.domains.work import _edukey_at as edukey_at
+from leo_course.synthesis.domains.self_employment import jobs
+from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
 
 NONE, SEEKING, CHILD, ILL, CARER = range(5)  # reasons
@@ -115,7 +115,7 @@ def _lone_parents(people, idle, p):
 
 def _gaps(people, p):
     """Times without a job, a course or self-employment: person, first day, last day, in order."""
-    spells, _ = work.employment(people, p)
+    spells, _ = jobs(people, p)
     own = people.lives["self_employment"].only
     row, year = np.nonzero(own)
     first = np.array([int(day(y, 4, 6)) for y in (*TAX_YEARS, TAX_YEARS[-1] + 1)])

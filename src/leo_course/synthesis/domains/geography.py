@@ -13,7 +13,7 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day, tax_year_label
 from leo_course.synthesis.domains import places, university
-from leo_course.synthesis.domains.work import _edukey_at as edukey_at
+from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
 from leo_course.synthesis.streams import choose, logistic
 
@@ -152,7 +152,8 @@ def recorded(people):
     Returns place, authority and output area, each of shape (people, tax years).
     """
     homes = people.lives["geography"]
-    days = 365
+    first = day(np.array((*TAX_YEARS, TAX_YEARS[-1] + 1)), 4, 6)
+    days = first[1:] - first[:-1]
     newer = 2 * (days - homes.moved + 1) >= days
     result = []
     for now in (homes.place, homes.la, homes.area):

@@ -14,7 +14,7 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day, tax_year_label
 from leo_course.synthesis.domains import work
-from leo_course.synthesis.domains.work import _edukey_at as edukey_at
+from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
 from leo_course.synthesis.streams import exp, log
 
@@ -46,6 +46,13 @@ def live(people, p):
     own.eligible = _eligible(people, own, p)
     own.grants = _grants(people, own, p)
     people.lives["self_employment"] = own
+
+
+def jobs(people, p):
+    """True spells in PAYE jobs and the days worked by tax year, worked out once for all."""
+    if "jobs" not in people.lives:
+        people.lives["jobs"] = work.employment(people, p)
+    return people.lives["jobs"]
 
 
 def _trades(people, p):
@@ -100,7 +107,7 @@ def _profits(people, trades, p):
 def _eligible(people, own, p):
     """The rule of grants 1 to 3: profits of 2018/19 up to a limit and at least half of income."""
     at = TAX_YEARS.index(2018)
-    _, days = work.employment(people, p)
+    _, days = jobs(people, p)
     wages = (model.realised_pay(people, p) * days / 365)[:, at]
     profit = own.profit[:, at]
     enough = (profit >= 1) & (profit <= p["seiss.profit_limit"])
