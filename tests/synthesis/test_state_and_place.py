@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from leo_course import dictionary
 from leo_course.paths import course_root
 from leo_course.synthesis import model, parameters
 from leo_course.synthesis.domains import benefits, geography, places, self_employment, university
@@ -137,6 +138,20 @@ def test_every_key_stands_in_the_lookup(view, ask):
         select count(*), count(*) filter (EDUKEY not in ({KEYS})) from {LEO}.{view}""")
     assert rows > 5000
     assert unknown == 0
+
+
+@pytest.mark.parametrize(
+    "view", ["leo_benefit", "leo_self_assessment", "leo_seiss", "leo_geography"]
+)
+def test_nothing_of_the_form_is_left_out(view):
+    assert dictionary.view("LEO_I2", view).left_out == ()
+
+
+def test_spells_do_not_heap_on_the_ends_of_tax_years(ask):
+    [(heaped, every)] = ask(f"""
+        select count(*) filter (strftime(EndDate, '%m-%d') = '04-05'), count(*)
+        from {LEO}.leo_benefit where EndDate < '2021-04-05'""")
+    assert heaped / every < 3 / 365
 
 
 def test_spells_of_one_type_are_merged(ask):

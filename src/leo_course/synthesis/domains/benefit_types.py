@@ -19,7 +19,9 @@ KINDS = (
 )
 PASSED_ON = ("JSA", "JTA", "IS", "IB", "ESA")  # one of these at a time, in life
 _SEEKING, _CHILD, _ILL, _CARER = range(1, 5)
+_SIMPLE_FROM, _FULL_FROM = int(day(2013, 10, 1)), int(day(2016, 5, 25))
 _ESA_FROM = int(day(2008, 10, 27))
+_AT_LEAST = 20  # days for which Universal Credit goes on in work
 _TRAINING_UNTIL = int(day(2012, 10, 1))
 
 
@@ -40,12 +42,17 @@ def spells_of(people, runs, la, working, p):
     return spells + _credit(people, runs, credit, working, u, p)
 
 
+def full_service(people, la, p):
+    """The day on which each authority had the full service of Universal Credit."""
+    place = people.draws.uniform_of("benefits/full service", la)
+    return _FULL_FROM + (place * p["benefits.full_days"]).astype(np.int64)
+
+
 def _credit_from(people, la, reason, u, p):
     """The day from which a claim is one for Universal Credit."""
-    place = people.draws.uniform_of("benefits/full service", la)
-    first, last = int(day(2016, 5, 25)), int(day(2018, 12, 12))
-    full = first + (place * (last - first)).astype(np.int64)
-    simple = int(day(2013, 10, 1)) + (place * p["benefits.simple_days"]).astype(np.int64)
+    full = full_service(people, la, p)
+    place = people.draws.uniform_of("benefits/simple claims", la)
+    simple = _SIMPLE_FROM + (place * p["benefits.simple_days"]).astype(np.int64)
     return np.where((reason == _SEEKING) & (u < p["benefits.simple"]), simple, full)
 
 
@@ -110,7 +117,7 @@ def _credit(people, runs, mask, working, u, p):
     stays = mask & (working > 0) & ((u * 16) % 1 < p["benefits.goes_on"])
     for kind, why in (("UAB", (_SEEKING,)), ("UBD", (_ILL,)), ("UNA", (_CHILD, _CARER))):
         rows = np.flatnonzero(stays & np.isin(reason, why))
-        length = 20 + ((u[rows] * 256) % 1 * p["benefits.goes_on_days"]).astype(np.int64)
+        length = _AT_LEAST + ((u[rows] * 256) % 1 * p["benefits.goes_on_days"]).astype(np.int64)
         first = end[rows] + 1
         spells.append(_part(kind, runs, rows, first, first - 1 + np.minimum(length, working[rows])))
     return spells

@@ -12,7 +12,13 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import OPEN_END, Values, day
-from leo_course.synthesis.domains.benefit_types import KINDS, OUT_OF_WORK, PASSED_ON, spells_of
+from leo_course.synthesis.domains.benefit_types import (
+    KINDS,
+    OUT_OF_WORK,
+    PASSED_ON,
+    full_service,
+    spells_of,
+)
 from leo_course.synthesis.domains.self_employment import jobs
 from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
@@ -20,6 +26,8 @@ from leo_course.synthesis.model import TAX_YEARS
 NONE, SEEKING, CHILD, ILL, CARER = range(5)  # reasons
 _LAST_DAY = int(day(TAX_YEARS[-1] + 1, 4, 5))
 _FIRST_DAY = int(day(TAX_YEARS[0], 4, 6))
+_PIP_FROM, _PIP_MOVES = int(day(2013, 4, 8)), int(day(2013, 10, 28))  # new claims, old ones
+_BEREAVED_AT, _BEREAVED_FOR = 22, 364  # youngest age; days
 
 
 @dataclass
@@ -40,6 +48,7 @@ def live(people, p):
     places = np.clip((runs[2] - _FIRST_DAY) // 365, 0, len(TAX_YEARS) - 1)
     la = people.lives["geography"].la[runs[0], places]
     spells = spells_of(people, runs, la, _until_next(gaps, runs), p)
+    spells.append(_working_parents(people, reasons, p))
     spells.append(_disability(people, p))
     spells.append(_bereavement(people, p))
     parts = [np.concatenate(part) for part in zip(*spells, strict=True)]
@@ -88,7 +97,7 @@ def _reasons(people, p):
         "benefits/carer", p["benefits.carer"] * (1 + people.female * p["benefits.carer_women"])
     )
     reason = np.where(seeking, SEEKING, NONE)
-    reason = np.where(carer[:, None] & (t >= 2) & (need > -1), CARER, reason)
+    reason = np.where(carer[:, None] & (t >= 2), CARER, reason)
     reason = np.where(child, CHILD, reason)
     reason = np.where(ill, ILL, reason)
     return np.where(t >= 0, reason, NONE)
@@ -116,13 +125,11 @@ def _lone_parents(people, idle, p):
 def _gaps(people, p):
     """Times without a job, a course or self-employment: person, first day, last day, in order."""
     spells, _ = jobs(people, p)
-    own = people.lives["self_employment"].only
-    row, year = np.nonzero(own)
-    first = np.array([int(day(y, 4, 6)) for y in (*TAX_YEARS, TAX_YEARS[-1] + 1)])
+    row, own_start, own_end = _trading_alone(people, p)
     everybody = np.arange(len(people.person))
     rows = np.concatenate([spells.row, row])
-    start = np.concatenate([spells.start, first[year]])
-    end = np.concatenate([spells.end, first[year + 1] - 1])
+    start = np.concatenate([spells.start, own_start])
+    end = np.concatenate([spells.end, own_end])
     order = np.lexsort((start, rows))
     rows, start, end = rows[order], start[order], end[order]
     # The k-th gap of a person begins after the k-th busy time, the first one at their beginning.
@@ -136,6 +143,21 @@ def _gaps(people, p):
     begins, ends = np.maximum(begins, free[row]), np.minimum(ends, gone[row])
     kept = ends - begins >= p["benefits.shortest_gap"]
     return row[kept], begins[kept], ends[kept]
+
+
+def _trading_alone(people, p):
+    """Tax years of self-employment without a job; a run of them begins late and ends early."""
+    own = people.lives["self_employment"].only
+    row, year = np.nonzero(own)
+    first = np.array([int(day(y, 4, 6)) for y in (*TAX_YEARS, TAX_YEARS[-1] + 1)])
+    u = people.draws.uniform("benefits/trading", 2 * len(TAX_YEARS))
+    most = p["benefits.trading_days"]
+    late = (u[row, year] * most).astype(np.int64)
+    early = (u[row, len(TAX_YEARS) + year] * most).astype(np.int64)
+    before, after = np.maximum(year - 1, 0), np.minimum(year + 1, len(TAX_YEARS) - 1)
+    begins = first[year] + np.where(own[row, before] & (year > 0), 0, late)
+    ends = np.where(own[row, after] & (year < len(TAX_YEARS) - 1), 0, early)
+    return row, begins, first[year + 1] - 1 - ends
 
 
 def _claimable(people, p):
@@ -198,17 +220,33 @@ def _until_next(gaps, runs):
     return np.where(known, start[after] - runs[3] - 1, 0)
 
 
+def _working_parents(people, reasons, p):
+    """Universal Credit of lone parents beside a job, from the full service on."""
+    spells, _ = jobs(people, p)
+    row, year = spells.row, spells.start_year
+    began = full_service(people, people.lives["geography"].la[row, year], p)
+    u = people.draws.uniform("benefits/working parents", len(TAX_YEARS))[row, year]
+    wait = people.draws.uniform("benefits/working parents wait", len(TAX_YEARS))[row, year]
+    first = began + (wait * p["benefits.working_parents_wait"]).astype(np.int64)
+    start = np.maximum(spells.start, first)
+    at = np.clip((start - _FIRST_DAY) // 365, 0, len(TAX_YEARS) - 1)
+    end = np.minimum(spells.end, start + int(365 * p["benefits.child_years"]["least"]))
+    kept = (u < p["benefits.working_parents"]) & (reasons[row, at] == CHILD) & (start < end)
+    row = row[kept]
+    return row, np.full(len(row), KINDS.index("UNA")), start[kept], end[kept]
+
+
 def _disability(people, p):
     """Disability living allowance, and the personal independence payment that took its place."""
     draws = people.draws
     odds = health(people, p) - p["benefits.disabled_threshold"]
-    onset = (draws.uniform("benefits/onset") * 15 * 365).astype(np.int64)
+    onset = (draws.uniform("benefits/onset") * p["benefits.disabled_within"] * 365).astype(np.int64)
     young = draws.happens("benefits/young", p["benefits.disabled_young"]) | (people.sen == 3)
     sixteen = day(people.birth_year + 16, people.birth_month, 15)
     start = np.maximum(np.where(young, sixteen, sixteen + onset), _FIRST_DAY)
-    change = int(day(2013, 10, 28)) + (draws.uniform("benefits/pip") * 1700).astype(np.int64)
+    change = _PIP_MOVES + (draws.uniform("benefits/pip") * p["benefits.pip_days"]).astype(np.int64)
     end = np.minimum(people.lives["geography"].left_day - 1, _LAST_DAY)
-    old = (odds > 0) & (start < int(day(2013, 4, 8))) & (end > start)
+    old = (odds > 0) & (start < _PIP_FROM) & (end > start)
     keeps = ~old | draws.happens("benefits/keeps", p["benefits.pip_awarded"])
     new_start = np.where(old, change, start)
     new = (odds > 0) & keeps & (new_start < end)
@@ -225,9 +263,11 @@ def _bereavement(people, p):
     """A year of bereavement benefit for the few whose husband or wife has died."""
     draws = people.draws
     row = np.flatnonzero(draws.happens("benefits/bereaved", p["benefits.bereaved"]))
-    start = day(people.birth_year[row] + 22, people.birth_month[row], 1)
-    start = start + (draws.uniform("benefits/bereaved on")[row] * 8 * 365).astype(np.int64)
-    end = np.minimum(start + 363, np.minimum(people.lives["geography"].left_day[row], _LAST_DAY))
+    start = day(people.birth_year[row] + _BEREAVED_AT, people.birth_month[row], 1)
+    within = 365 * p["benefits.bereaved_within"]
+    start = start + (draws.uniform("benefits/bereaved on")[row] * within).astype(np.int64)
+    stays = np.minimum(people.lives["geography"].left_day[row] - 1, _LAST_DAY)
+    end = np.minimum(start + _BEREAVED_FOR - 1, stays)
     kept = end > start
     return row[kept], np.full(kept.sum(), KINDS.index("BB")), start[kept], end[kept]
 

@@ -57,7 +57,8 @@ def _departures(people, p):
     left = np.where(cause < 2, leaving, years)
     first = day(np.append(TAX_YEARS, TAX_YEARS[-1] + 50), 4, 6)[left]
     # Work has ended before that tax year, so they go early in it.
-    return left, first + (draws.uniform("geography/leaves on") * 90).astype(np.int64), cause
+    on = (draws.uniform("geography/leaves on") * p["geography.leaves_within"]).astype(np.int64)
+    return left, first + on, cause
 
 
 def london_pull(people, p):
