@@ -11,6 +11,7 @@ from leo_course.paths import course_root
 from leo_course.synthesis import model, parameters
 from leo_course.synthesis.domains import benefits, geography, places, self_employment, university
 from leo_course.synthesis.domains.benefit_types import OUT_OF_WORK
+from leo_course.synthesis.keys import make_keys
 from leo_course.synthesis.streams import Draws
 
 LEO = 'LEO_I2."P2021"'
@@ -429,6 +430,23 @@ def test_ill_health_is_what_incapacity_claims_are_about(ask):
             avg(ill_health) filter (Benefit_type = 'JSA')
         from {LEO}.leo_benefit b join {PEOPLE} p on p.edukey = b.EduKey""")
     assert ill > seeking + 1
+
+
+def test_a_block_may_hold_a_single_person(people):
+    """Whoever has no claim, no key or no grant; and nobody depends on the others in the block."""
+    p = people.parameters
+    whole = people.lives["benefits"]
+    for number in range(40):
+        one = model.make_people(2021, number, number + 1, p)
+        for domain in (geography, self_employment, benefits):
+            domain.live(one, p)
+            rows = domain.observe(one, make_keys(one, p, 12_000), p)
+            for columns in rows.values():
+                assert len({len(values.data) for values in columns.values()}) == 1
+        spells = one.lives["benefits"]
+        mine = whole.row == number
+        assert spells.start.tolist() == whole.start[mine].tolist()
+        assert spells.kind.tolist() == whole.kind[mine].tolist()
 
 
 def test_creative_arts_graduates_are_self_employed_most_often(people):

@@ -8,6 +8,7 @@ an older benefit stayed on it. Universal Credit goes on, under another code, whe
 import numpy as np
 
 from leo_course.synthesis.columns import day
+from leo_course.synthesis.domains.places import drawn
 
 OUT_OF_WORK = (
     *("AA", "ESA", "IB", "ICA", "IS", "JSA", "JTA", "PC", "PIB", "RP", "SDA"),
@@ -44,14 +45,14 @@ def spells_of(people, runs, la, working, p):
 
 def full_service(people, la, p):
     """The day on which each authority had the full service of Universal Credit."""
-    place = people.draws.uniform_of("benefits/full service", la)
+    place = drawn(people.draws, "benefits/full service", la)
     return _FULL_FROM + (place * p["benefits.full_days"]).astype(np.int64)
 
 
 def _credit_from(people, la, reason, u, p):
     """The day from which a claim is one for Universal Credit."""
     full = full_service(people, la, p)
-    place = people.draws.uniform_of("benefits/simple claims", la)
+    place = drawn(people.draws, "benefits/simple claims", la)
     simple = _SIMPLE_FROM + (place * p["benefits.simple_days"]).astype(np.int64)
     return np.where((reason == _SEEKING) & (u < p["benefits.simple"]), simple, full)
 

@@ -204,7 +204,7 @@ def _runs(row, reason, start, end):
     new = np.ones(len(row), dtype=bool)
     new[1:] = (row[1:] != row[:-1]) | (reason[1:] != reason[:-1]) | (start[1:] != end[:-1] + 1)
     at = np.flatnonzero(new)
-    last = np.append(at[1:], len(row)) - 1
+    last = np.append(at[1:], len(row))[: len(at)] - 1
     return row[at], reason[at], start[at], end[last]
 
 
@@ -276,13 +276,16 @@ def merged(row, kind, start, end):
     """Spells of one type that overlap or follow each other, as one; in order of start."""
     order = np.lexsort((start, kind, row))
     row, kind, start, end = row[order], kind[order], start[order], end[order]
-    group = np.cumsum(np.append(True, (row[1:] != row[:-1]) | (kind[1:] != kind[:-1]))) - 1
+    other = np.ones(len(row), dtype=bool)
+    other[1:] = (row[1:] != row[:-1]) | (kind[1:] != kind[:-1])
+    group = np.cumsum(other)
     # The latest end so far within a person and type: groups are lifted apart before the maximum.
     lift = group * np.int64(1 << 32)
     reach = np.maximum.accumulate(end + lift) - lift
-    new = np.append(True, (group[1:] != group[:-1]) | (start[1:] > reach[:-1] + 1))
+    new = other.copy()
+    new[1:] |= start[1:] > reach[:-1] + 1
     at = np.flatnonzero(new)
-    last = np.append(at[1:], len(row)) - 1
+    last = np.append(at[1:], len(row))[: len(at)] - 1
     row, kind, start, end = row[at], kind[at], start[at], reach[last]
     order = np.lexsort((kind, start, row))
     return Spells(row[order], kind[order], start[order], end[order])

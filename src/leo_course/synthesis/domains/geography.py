@@ -195,7 +195,7 @@ def _earlier_map(people, la, area, began, p):
     """Output areas as coded: up to 2012/13 by the areas of 2001, some of which were divided."""
     number = la * p["place.areas_per_la"] * places.OUTPUT_AREAS + area
     numbers, at = np.unique(number, return_inverse=True)
-    divided = (people.draws.uniform_of("geography/divided", numbers % (1 << 16)))[at]
+    divided = places.drawn(people.draws, "geography/divided", numbers % (1 << 16))[at]
     divided = (divided < p["geography.divided"]) & (area % places.OUTPUT_AREAS > 0)
     return np.where(divided & (began <= p["geography.old_map_until"]), area - 1, area)
 

@@ -75,6 +75,11 @@ def regions(draws, la, p):
     return found[at.reshape(la.shape), la % size]
 
 
+def drawn(draws, name, numbers):
+    """The draw of each place or part of one, for any number of them, none included."""
+    return draws.uniform_of(name, numbers) if len(numbers) else np.zeros(0)
+
+
 class Destinations:
     """The authorities to which people move, by region; the first of a region is its great city."""
 
