@@ -7,6 +7,7 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis.columns import Values
 from leo_course.synthesis.linkage import held, match
+from leo_course.synthesis.model import TAX_YEARS
 
 
 @dataclass
@@ -149,3 +150,10 @@ def key_text(kind, values):
         return values.astype("S18")
     text = ids.spell(kind, values)
     return np.ascontiguousarray(text).view(f"S{text.shape[1]}").ravel().astype("S18")
+
+
+def edukey_at(keys, row, year_place):
+    """The EDUKEY under which a person's records of a tax year stand, by its place in TAX_YEARS."""
+    early = np.array(TAX_YEARS)[year_place] < keys.second_edukey_until[row]
+    early &= keys.linked[row]
+    return np.where(early, keys.second_edukey[row], keys.edukey[row])

@@ -355,9 +355,18 @@ def _work(people, draws, p):
         + p["work.student"] * enrolled
         + p["work.passing"] * draws.normal("work/passing", count)
     )
-    leaves = (draws.uniform("work/leaves", count) < p["work.leaves"]) & (t >= 3)
-    gone = np.logical_or.accumulate(leaves, axis=1)
+    people.lives["leaving"] = _leaving(people, draws, p)
+    gone = np.arange(count) >= people.lives["leaving"][:, None]
     people.works = (index > 0) & (t >= 0) & ~gone
+
+
+def _leaving(people, draws, p):
+    """Place among the tax years of the one in which a person leaves PAYE for good; else their
+    number. Why they leave is a matter of geography.
+    """
+    count = len(TAX_YEARS)
+    leaves = (draws.uniform("work/leaves", count) < p["work.leaves"]) & (people.after >= 3)
+    return np.where(leaves.any(axis=1), leaves.argmax(axis=1), count)
 
 
 def realised_pay(people: People, p: Parameters) -> np.ndarray:

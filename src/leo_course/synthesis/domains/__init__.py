@@ -16,11 +16,24 @@ domain stand in ``parameters/<domain>.toml``.
 
 from leo_course.synthesis.domains import (
     applications,
+    benefits,
     childhood,
+    geography,
     identities,
     schools,
+    self_employment,
     university,
     work,
 )
 
-DOMAINS = (schools, childhood, applications, university, work, identities)
+DOMAINS = (
+    schools,
+    childhood,
+    applications,
+    university,
+    work,
+    geography,
+    self_employment,
+    benefits,
+    identities,
+)

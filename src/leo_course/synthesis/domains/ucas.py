@@ -11,7 +11,7 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis.alevels import DIPLOMA, DIPLOMAS
 from leo_course.synthesis.applying import SLOTS, WITHDRAWN
 from leo_course.synthesis.columns import Values, constant, day
-from leo_course.synthesis.domains import ks5
+from leo_course.synthesis.domains import ks5, places
 from leo_course.synthesis.domains.university import JACS
 from leo_course.synthesis.model import ETHNIC_GROUPS
 from leo_course.synthesis.streams import normal_share
@@ -229,14 +229,6 @@ def _declared(people, p, row):
     }
 
 
-def region_of(people, p):
-    """Region of each person's authority: a property of the authority, drawn once for each."""
-    shares = list(p["ucas.regions"].values())
-    drawn = people.draws.uniform_of("applications/region", people.la)
-    steps = np.cumsum(shares) / sum(shares)
-    return np.minimum(np.searchsorted(steps, drawn, side="right"), len(shares) - 1)
-
-
 def _places(people, p, row):
     """Where the applicant lives, and through which kind of school the application came."""
     draws = people.draws
@@ -251,7 +243,7 @@ def _places(people, p, row):
         values[f"ucas_{name}"] = Values(
             _small(fifth[row]), labels=tuple(f"Quintile {n}" for n in range(1, 6))
         )
-    region = _small(region_of(people, p)[row])
+    region = _small(places.regions(people.draws, people.la, p)[row])
     low = int(people.la.min())
     domiciles = tuple(f"{100 + n % 900}" for n in range(low, int(people.la.max()) + 1))
     england = constant("England", len(row))

@@ -139,21 +139,33 @@ def _hesa_subject(people, p, rows, year):
 def _hesa_provider(people, rows, short):
     """A provider of the group, or for a course soon left another; no pseudonym shows the group."""
     sizes = np.array([PROVIDERS[group] for group in GROUPS])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    drawn = people.draws.uniform("he/provider")
-    provider = starts[people.group] + (drawn * sizes[people.group]).astype(np.int64)
-    _, state = people.lives["applications"]
-    slot = np.maximum(state.accepted, 0)
-    applied = state.provider[np.arange(len(slot)), slot]
-    provider = np.where(state.enters | state.deferred, applied, provider)[rows]
+    provider = provider_of(people)[rows]
     provider = np.where(short, (provider + sizes[0]) % sizes.sum(), provider)
     every = np.arange(sizes.sum())
     order = np.argsort(people.draws.uniform_of("he/provider name", every), kind="stable")
     labels = tuple(f"SYNHE{n + 1:04d}" for n in np.argsort(order, kind="stable").tolist())
-    region = (people.draws.uniform_of("he/provider region", every) * 9).astype(np.int64)
+    region = provider_region(people)
     return {
         "he_provider": Values(provider, labels=labels),
         "he_provider_region": Values(
             region[provider], labels=("A", "B", "D", "E", "F", "G", "H", "J", "K")
         ),
     }
+
+
+def provider_of(people):
+    """Number of the provider that each person goes to, or would have gone to."""
+    sizes = np.array([PROVIDERS[group] for group in GROUPS])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    drawn = people.draws.uniform("he/provider")
+    provider = starts[people.group] + (drawn * sizes[people.group]).astype(np.int64)
+    # Who holds a place through an application goes where it was accepted.
+    _, state = people.lives["applications"]
+    applied = state.provider[np.arange(len(provider)), np.maximum(state.accepted, 0)]
+    return np.where(state.enters | state.deferred, applied, provider)
+
+
+def provider_region(people):
+    """Region of each provider, by its number: 0 to 8, from the North East to the South West."""
+    every = np.arange(sum(PROVIDERS.values()))
+    return (people.draws.uniform_of("he/provider region", every) * 9).astype(np.int64)

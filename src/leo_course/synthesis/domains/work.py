@@ -7,6 +7,7 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import OPEN_END, Values, day, tax_year_label
+from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
 
 _LAST_TAX_DAY = int(day(TAX_YEARS[-1] + 1, 4, 5))
@@ -117,19 +118,12 @@ def employment_rows(people, keys, p, spells):
     rows = np.flatnonzero(keys.delivered[spells.row])
     row = spells.row[rows]
     return {
-        "job_edukey": Values(_edukey_at(keys, row, spells.start_year[rows]), kind=ids.EDUKEY),
+        "job_edukey": Values(edukey_at(keys, row, spells.start_year[rows]), kind=ids.EDUKEY),
         "job_start": Values(start[rows]),
         "job_end": Values(end[rows]),
         "job_start_uncertain": Values(no_start[rows]),
         "job_end_uncertain": Values(no_end[rows]),
     }
-
-
-def _edukey_at(keys, row, year_place):
-    """The EDUKEY under which a person's records of a tax year stand."""
-    early = np.array(TAX_YEARS)[year_place] < keys.second_edukey_until[row]
-    early &= keys.linked[row]
-    return np.where(early, keys.second_edukey[row], keys.edukey[row])
 
 
 def earnings_rows(people, keys, p, days_worked):
@@ -141,7 +135,7 @@ def earnings_rows(people, keys, p, days_worked):
     earnings[zero] = 0
     row, year = np.nonzero(people.works & keys.delivered[:, None])
     return {
-        "pay_edukey": Values(_edukey_at(keys, row, year), kind=ids.EDUKEY),
+        "pay_edukey": Values(edukey_at(keys, row, year), kind=ids.EDUKEY),
         "pay_tax_year": Values(tax_year_label(np.array(TAX_YEARS)[year])),
         "pay_earnings": Values(earnings[row, year]),
     }
