@@ -44,7 +44,8 @@ def fine_level(people, p, stage, subject, year):
     """Level with a fraction, for everybody; 4.5 is the middle of Level 4."""
     child = people.lives["childhood"]
     key = f"{stage}_{subject}"
-    share = p.table(f"levels.ks{stage}_{subject}")[year]
+    table = p.table(f"levels.ks{stage}_{subject}")
+    share = table[min(max(year, min(table)), max(table))]
     bar = p["levels.mean"][key] + p["levels.spread"][key] * _cut(share)
     slope = p["levels.slope"][key] / p["levels.spread"][key]
     return EXPECTED[stage] + slope * (child.attained[stage, subject] - bar)
@@ -190,11 +191,14 @@ def _key_stage_2(people, keys, p, year):
         "ks2_cva_average": _only(Values(fine_average, fine_number == 0), year, 2006, 2010),
     }
     for name in SHORT.values():
-        end = 2009 if name == "sci" else 2012
+        end = {"eng": 2012, "mat": 2016, "sci": 2009}[name]
         for column, first in (("points", 2006), ("fine", 2006), ("expected", 2004)):
             key = f"ks2_{name}_{column}"
             values[key] = _only(values[key], year, first, end)
         values[f"ks2_{name}_above"] = _only(values[f"ks2_{name}_above"], year, 2004, end)
+        for column in ("level", "marks"):
+            key = f"ks2_{name}_{column}"
+            values[key] = _only(values[key], year, 1996, end)
         values[f"ks2_{name}_teacher"] = _only(values[f"ks2_{name}_teacher"], year, 1996, 2009)
     return values
 
