@@ -115,7 +115,8 @@ def _text(values):
     if values.kind is not None:
         text = identifiers.spell(values.kind, values.data)
         ends = np.arange(len(text) + 1, dtype=np.int32) * text.shape[1]
-        return pa.StringArray.from_buffers(len(text), pa.py_buffer(ends), pa.py_buffer(text))
+        there = None if values.null is None else pa.array(~values.null).buffers()[1]
+        return pa.StringArray.from_buffers(len(text), pa.py_buffer(ends), pa.py_buffer(text), there)
     if values.labels is not None:
         places = pa.array(values.data.astype(np.int32), mask=values.null)
         return pa.DictionaryArray.from_arrays(places, pa.array(values.labels, pa.string()))
