@@ -20,3 +20,5 @@ COUNTS = {
         select count(*) filter (tied_main_record_enterprise_sic_fg = 1), count(*)
         from LEO_I2."P2021".leo_earnings where Num_Employments > 1""",
 }
+COUNTS["capped_weeks"] = """
+    select count(*) filter (CJRS_WKS_CAPPED = 1), count(*) from LEO_I2."P2021".leo_cjrs"""

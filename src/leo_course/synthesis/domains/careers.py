@@ -93,11 +93,6 @@ def kinds(people, p):
     return kind, shares / shares.sum(axis=1, keepdims=True), since
 
 
-def usual_effect(shares, p):
-    """What firms usually add to the pay of people of each kind, in log points."""
-    return shares @ np.array([p["firms.section_effect"][letter] for letter in LETTERS])
-
-
 class _Search:
     """Finds firms for the people of a block; holds what does not change over the years."""
 
@@ -113,11 +108,22 @@ class _Search:
             {name: people.draws.uniform(f"work/offer {k} {name}", count) for name in names}
             for k in (1, 2)
         ]
-        # The same scale for all, so that at equal attainment a degree changes the industries only.
+        # For the better firm of a section everybody competes; for the better section only those
+        # with the same kind of education, so that the shares of sections stay what they are.
+        middle = np.where(people.degree, p["career.middle_degree"], p["career.middle_others"])
         self.skill = people.attainment - p["career.middle"]
+        self.skill_among = people.attainment - middle
         self.which = people.draws.uniform("work/which offer", count)
         self.by_others = people.draws.uniform("work/referred", count) < p["career.referral"]
         self.favoured = people.draws.uniform_of("work/favoured firm", _classmates(people))
+
+    def usual(self, p):
+        """What firms usually add to the pay of such people, of shape (people, tax years)."""
+        by_kind = self.shares @ np.array([p["firms.section_effect"][x] for x in LETTERS])
+        results = p["career.gain_within"] * self.skill + p["career.gain_sections"] * (
+            self.skill_among
+        )
+        return by_kind[self.kind] + results[:, None]
 
     def sections(self, rows, year, offer):
         """Sections of the offers, by the kind of work that each person looks for."""
@@ -138,8 +144,10 @@ class _Search:
         for offer in (0, 1):
             where = np.where(anywhere, self.sections(rows, year, offer), section)
             got.append(self.offer(rows, year, where, offer, month))
-        better = (self.firms.effect[got[1]] - self.firms.effect[got[0]]) / p["career.spread"]
-        odds = p["career.sorting"] * self.skill[rows] * better
+        within = self.firms.within[got[1]] - self.firms.within[got[0]]
+        section = self.firms.effect[got[1]] - self.firms.effect[got[0]] - within
+        odds = self.skill[rows] * within + self.skill_among[rows] * section
+        odds = odds * p["career.sorting"] / p["career.spread"]
         found = np.where(self.which[rows, year] < logistic(odds), got[1], got[0])
         since = self.since[rows, year]
         referred = self.people.degree[rows] & (since >= 0) & (since < p["career.referral_years"])
@@ -206,7 +214,7 @@ def make_careers(people, firms, p):
     pay = firms.effect[firm] + p["career.match"] * match
     pay_before = firms.effect[before] + p["career.match"] * match_before
     mixed = log(share * exp(pay_before) + (1 - share) * exp(pay))
-    luck = np.where(firm >= 0, mixed - usual_effect(search.shares, p)[search.kind], 0.0)
+    luck = np.where(firm >= 0, mixed - search.usual(p), 0.0)
     second, share_second = _second_jobs(people, firms, search, firm, p)
     return when, Careers(firm, before, share, second, share_second, luck)
 

@@ -149,7 +149,7 @@ def employment_rows(people, keys, p, spells):
     rows = np.flatnonzero(keys.delivered[spells.row])
     row = spells.row[rows]
     return {
-        "job_edukey": Values(_edukey_at(keys, row, spells.start_year[rows]), kind=ids.EDUKEY),
+        "job_edukey": Values(edukey_at(keys, row, spells.start_year[rows]), kind=ids.EDUKEY),
         "job_start": Values(start[rows]),
         "job_end": Values(end[rows]),
         "job_start_uncertain": Values(no_start[rows]),
@@ -157,7 +157,7 @@ def employment_rows(people, keys, p, spells):
     }
 
 
-def _edukey_at(keys, row, year_place):
+def edukey_at(keys, row, year_place):
     """The EDUKEY under which a person's records of a tax year stand."""
     early = np.array(TAX_YEARS)[year_place] < keys.second_edukey_until[row]
     early &= keys.linked[row]
@@ -174,7 +174,7 @@ def earnings_rows(people, keys, p, days_worked):
     jobs = _Jobs(people, p, total, row, year)
     earnings = np.maximum(jobs.pay.sum(axis=1), 0)
     return {
-        "pay_edukey": Values(_edukey_at(keys, row, year), kind=ids.EDUKEY),
+        "pay_edukey": Values(edukey_at(keys, row, year), kind=ids.EDUKEY),
         "pay_tax_year": Values(tax_year_label(np.array(TAX_YEARS)[year])),
         "pay_earnings": Values(earnings),
     } | jobs.register_columns(p)
