@@ -90,7 +90,8 @@ def kinds(people, p):
     young = ((people.after < p["career.young_until"]) | people.studying) & ~graduate
     kind = np.where(young, (adult + 2)[:, None], adult[:, None])
     kind = np.where(graduate, (2 * people.subject + man)[:, None], kind)
-    return kind, shares / shares.sum(axis=1, keepdims=True), since
+    shares = shares / shares.sum(axis=1, keepdims=True)
+    return kind.astype(np.int8), shares, since.astype(np.int16)
 
 
 class _Search:
@@ -113,6 +114,7 @@ class _Search:
         middle = np.where(people.degree, p["career.middle_degree"], p["career.middle_others"])
         self.skill = people.attainment - p["career.middle"]
         self.skill_among = people.attainment - middle
+        self.lasting = people.draws.normal("pay/lasting")  # as in the core model's pay
         self.which = people.draws.uniform("work/which offer", count)
         self.by_others = people.draws.uniform("work/referred", count) < p["career.referral"]
         self.favoured = people.draws.uniform_of("work/favoured firm", _classmates(people))
@@ -146,7 +148,8 @@ class _Search:
             got.append(self.offer(rows, year, where, offer, month))
         within = self.firms.within[got[1]] - self.firms.within[got[0]]
         section = self.firms.effect[got[1]] - self.firms.effect[got[0]] - within
-        odds = self.skill[rows] * within + self.skill_among[rows] * section
+        skill = self.skill[rows] + p["career.sorting_lasting"] * self.lasting[rows]
+        odds = skill * within + self.skill_among[rows] * section
         odds = odds * p["career.sorting"] / p["career.spread"]
         found = np.where(self.which[rows, year] < logistic(odds), got[1], got[0])
         since = self.since[rows, year]
@@ -177,7 +180,7 @@ def make_careers(people, firms, p):
         name: draws.uniform(f"work/{name}", count) for name in ("moves", "returns", "anywhere")
     }
     fits = draws.normal("work/match", count)
-    firm, before = np.full((n, count), NOBODY), np.full((n, count), NOBODY)
+    firm, before = (np.full((n, count), NOBODY, dtype=np.int32) for _ in range(2))
     match, match_before = np.zeros((n, count)), np.zeros((n, count))
     stop = when.stop.copy()
     now, fit = np.full(n, NOBODY), np.zeros(n)
@@ -243,6 +246,6 @@ def _second_jobs(people, firms, search, firm, p):
     far = draws.uniform("work/second far", count)[row, year] < search.far_share[section]
     place = draws.uniform("work/second place", count)[row, year]
     month = (np.array(TAX_YEARS)[year] - 1970) * 12 + 3
-    second = np.full(firm.shape, NOBODY)
+    second = np.full(firm.shape, NOBODY, dtype=np.int32)
     second[row, year] = firms.pick(search.market[row], section, far, place, month)
     return second, np.where(has, share, 0.0)

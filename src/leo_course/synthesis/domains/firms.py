@@ -191,7 +191,8 @@ def _lives(draws, number, market, public, p):
     oldest = start - (age * 12 * p["firms.oldest"]).astype(np.int64)
     birth = np.concatenate([oldest, death[:, :-1]], axis=1)
     death[:, -1] = NEVER
-    return birth.ravel(), death.ravel()
+    # Where a firm lives for centuries, those after it are never born.
+    return np.minimum(birth, NEVER).ravel(), np.minimum(death, NEVER).ravel()
 
 
 def _register(draws, number, section, birth, death, p):
@@ -239,7 +240,7 @@ def observe(people, keys, p):
     ours = (firms.market >= 0) & (firms.market * per >= people.first)
     if people.first == 0:
         ours |= firms.market < 0
-    rows = np.flatnonzero(ours)
+    rows = np.flatnonzero(ours & (firms.birth < NEVER))
     return {
         ("LEO_I2", "idbr_lookup", None): _register_rows(people.draws, firms, rows, p),
         ("TRUTH", "firms", None): _truth_rows(firms, rows, p),

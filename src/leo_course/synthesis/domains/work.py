@@ -47,13 +47,16 @@ def observe(people, keys, p):
 def truth(people, p):
     """The employer in the year of the potential outcomes, and what it adds to pay."""
     firms, work = people.lives["firms"], people.lives["work"].careers
-    at = np.arange(len(people.person)), people.cohort + p["pay.outcome_year"] - TAX_YEARS[0]
+    year = people.cohort + p["pay.outcome_year"] - TAX_YEARS[0]
+    at = np.arange(len(people.person)), np.minimum(year, len(TAX_YEARS) - 1)
     firm = work.firm[at]
+    # The outcomes of late cohorts lie beyond the last tax year, and some have no employer yet.
+    none = (year >= len(TAX_YEARS)) | (firm < 0)
     return {
-        "true_firm": Values(firms.number[firm]),
-        "true_firm_effect": Values(firms.effect[firm]),
-        "true_firm_luck": Values(work.luck[at]),
-        "true_section": Values(firms.section[firm], labels=firm_register.NAMES),
+        "true_firm": Values(firms.number[firm], null=none),
+        "true_firm_effect": Values(firms.effect[firm], null=none),
+        "true_firm_luck": Values(work.luck[at], null=none),
+        "true_section": Values(firms.section[firm], null=none, labels=firm_register.NAMES),
     }
 
 
@@ -195,13 +198,13 @@ class _Jobs:
         total = total[at]
         second = np.floor(total * work.share_second[at]).astype(np.int64)
         before = np.floor((total - second) * work.share_before[at]).astype(np.int64)
-        pay = np.stack([total - second - before, before, second], axis=1)
+        pay = np.stack([total - second - before, before, second], axis=1).astype(np.int32)
         negative = draws.uniform("trouble/zero_earnings", count)[at] < p["trouble.zero_earnings"]
         minus = 1 + draws.uniform("work/minus", count)[at] * p["career.negative_most"]
         # A correction of last year's pay by the main employer, and nothing else in the year.
         self.firm[negative, 1:] = careers.NOBODY
         pay[negative] = 0
-        pay[negative, 0] = -minus[negative].astype(np.int64)
+        pay[negative, 0] = -minus[negative].astype(np.int32)
         self.pay = pay
         held = self.firms.held[self.firm, self.vintage[:, None]]
         self.known = (self.firm >= 0) & held
@@ -223,13 +226,14 @@ class _Jobs:
         """The columns that come from joining the jobs to the business register."""
         at = self.firm, self.vintage[:, None]
         codes, home = firm_register.classes(p)
-        sic, key = self.firms.sic[at], self.firms.key[at]
+        sic, key = self.firms.sic[at].astype(np.int32), self.firms.key[at].astype(np.int32)
         # Sections and classes in the order of their names, as ties go to the first.
         alphabet = np.argsort(np.argsort(firm_register.NAMES, kind="stable"), kind="stable")
+        alphabet = alphabet.astype(np.int32)
         by_name = tuple(sorted(firm_register.NAMES))
         section = alphabet[home[sic]]
-        number = np.array([int(code) for code in codes])
-        entkey = _main(key.astype(np.int64), self.pay, self.known)
+        number = np.array([int(code) for code in codes], dtype=np.int32)
+        entkey = _main(key, self.pay, self.known)
         main_section = _main(section, self.pay, self.known)
         main_sic = _main(sic, self.pay, self.known)
         none = ~self.known.any(axis=1)
@@ -239,15 +243,15 @@ class _Jobs:
                 entkey.value.astype(np.uint64), null=none, kind=firm_register.ENTKEY
             ),
             "pay_enterprise": Values(entkey.pay, null=none),
-            "pay_enterprise_tied": Values(entkey.tied.astype(np.int64), null=none),
+            "pay_enterprise_tied": Values(entkey.tied.astype(np.int8), null=none),
             "pay_enterprises": Values(entkey.distinct),
             "pay_section": Values(main_section.value, null=none, labels=by_name),
             "pay_in_section": Values(main_section.pay, null=none),
-            "pay_section_tied": Values(main_section.tied.astype(np.int64), null=none),
+            "pay_section_tied": Values(main_section.tied.astype(np.int8), null=none),
             "pay_sections": Values(main_section.distinct),
             "pay_sic": Values(number[main_sic.value], null=none),
             "pay_in_sic": Values(main_sic.pay, null=none),
-            "pay_sic_tied": Values(main_sic.tied.astype(np.int64), null=none),
+            "pay_sic_tied": Values(main_sic.tied.astype(np.int8), null=none),
             "pay_sics": Values(main_sic.distinct),
             "pay_entkey_sic": Values(number[sic[at]], null=none),
             "pay_entkey_section": Values(section[at], null=none, labels=by_name),
@@ -272,14 +276,16 @@ def _main(group, pay, known):
     """
     jobs = range(group.shape[1])
     same = np.stack([(group == group[:, [k]]) & known for k in jobs], axis=2)
-    total = np.stack([(pay * same[:, :, k]).sum(axis=1) for k in jobs], axis=1)
-    least = np.iinfo(np.int64).min
+    total = np.stack([(pay * same[:, :, k]).sum(axis=1, dtype=np.int32) for k in jobs], axis=1)
+    least = np.iinfo(np.int32).min
     total = np.where(known, total, least)
     best = total.max(axis=1)
     top = known & (total == best[:, None])
-    place = np.where(top, group, np.iinfo(np.int64).max).argmin(axis=1)
+    place = np.where(top, group, np.iinfo(np.int32).max).argmin(axis=1)
     at = np.arange(len(group)), place
     value = np.where(known[at], group[at], 0)
     tied = (top & (group != value[:, None])).any(axis=1)
     first = np.stack([~(same[:, :k, k]).any(axis=1) for k in jobs], axis=1)
-    return Main(value, np.where(known[at], best, 0), place, tied, (known & first).sum(axis=1))
+    return Main(
+        value, np.where(known[at], best, 0), place, tied, (known & first).sum(axis=1, dtype=np.int8)
+    )
