@@ -166,7 +166,7 @@ def _generations(draws, slots, first, market, middle, p):
     here = draws.normal_of("firms/market", np.maximum(market, 0))
     within = within + np.where(market >= 0, p["firms.market_effect"] * here, 0.0)
     base = np.array([p["firms.section_effect"][letter] for letter in LETTERS])
-    register = _register(draws, number, section, birth, death, p)
+    register = _register(draws, number, section, public, birth, p)
     return register | {
         "number": number,
         "section": section,
@@ -195,7 +195,7 @@ def _lives(draws, number, market, public, p):
     return np.minimum(birth, NEVER).ravel(), np.minimum(death, NEVER).ravel()
 
 
-def _register(draws, number, section, birth, death, p):
+def _register(draws, number, section, public, birth, p):
     """Class, key and presence of firms in each copy of the register."""
     codes, home = classes(p)
     weight = np.array([p[f"firms_class.{LETTERS[s]}"][c] for c, s in zip(codes, home, strict=True)])
@@ -210,6 +210,8 @@ def _register(draws, number, section, birth, death, p):
     step = 1 + (draws.uniform_of("firms/other class", number) * 8).astype(np.int64)
     other = (sic + step) % len(codes)
     changed = draws.uniform_of("trouble/reclassified", number) < p["trouble.reclassified"]
+    # No public employer becomes a business, nor a business a part of government.
+    changed &= ~public & (home[other] != LETTERS.index("O"))
     renamed = draws.uniform_of("trouble/new_entkey", number) < p["trouble.new_entkey"]
     numbers = np.stack([2 * number, 2 * number + renamed], axis=1)
     held = np.empty(numbers.shape, dtype=bool)
