@@ -7,11 +7,18 @@ import pytest
 
 from leo_course import calibration, dictionary
 from leo_course.synthesis import model, parameters
-from leo_course.synthesis.domains import benefits, geography, places, self_employment, university
+from leo_course.synthesis.domains import (
+    DOMAINS,
+    benefits,
+    geography,
+    places,
+    university,
+)
 from leo_course.synthesis.domains.benefit_types import OUT_OF_WORK
 from leo_course.synthesis.keys import make_keys
 from leo_course.synthesis.streams import Draws
 
+LIVED = [domain for domain in DOMAINS if hasattr(domain, "live")]
 LEO = 'LEO_I2."P2021"'
 PEOPLE = 'TRUTH."P2021".people'
 KS4 = 'NPD_I2."P2021".ks4pupil_2002_to_2021'
@@ -262,7 +269,7 @@ def people():
 
 def lived(p, count=12_000):
     block = model.make_people(2021, 0, count, p)
-    for domain in (geography, self_employment, benefits):
+    for domain in LIVED:
         domain.live(block, p)
     return block
 
@@ -326,7 +333,7 @@ def test_a_block_may_hold_a_single_person(people):
     whole = people.lives["benefits"]
     for number in range(40):
         one = model.make_people(2021, number, number + 1, p)
-        for domain in (geography, self_employment, benefits):
+        for domain in LIVED:
             domain.live(one, p)
             rows = domain.observe(one, make_keys(one, p), p)
             for columns in rows.values():

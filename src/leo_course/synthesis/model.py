@@ -309,6 +309,11 @@ def degree_effect(people: People, p: Parameters) -> np.ndarray:
 
 
 def _pay(people, draws, p):
+    """Pay with and without the degree, before what the person's firms add beyond the usual.
+
+    ``domains.work`` adds that to both alike, so it is no part of the effect of a degree; that a
+    degree opens other industries is.
+    """
     t = people.after
     bounded = np.clip(t, 0, 13)
     women = log(np.array(list(p.table("pay.base_women").values())))

@@ -12,6 +12,7 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import OPEN_END, Values, day
+from leo_course.synthesis.domains import work
 from leo_course.synthesis.domains.benefit_types import (
     KINDS,
     OUT_OF_WORK,
@@ -19,7 +20,6 @@ from leo_course.synthesis.domains.benefit_types import (
     full_service,
     spells_of,
 )
-from leo_course.synthesis.domains.self_employment import jobs
 from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
 
@@ -124,7 +124,7 @@ def _lone_parents(people, idle, p):
 
 def _gaps(people, p):
     """Times without a job, a course or self-employment: person, first day, last day, in order."""
-    spells, _ = jobs(people, p)
+    spells, _ = work.jobs(people, p)
     row, own_start, own_end = _trading_alone(people, p)
     everybody = np.arange(len(people.person))
     rows = np.concatenate([spells.row, row])
@@ -222,7 +222,7 @@ def _until_next(gaps, runs):
 
 def _working_parents(people, reasons, p):
     """Universal Credit of lone parents beside a job, from the full service on."""
-    spells, _ = jobs(people, p)
+    spells, _ = work.jobs(people, p)
     row, year = spells.row, spells.start_year
     began = full_service(people, people.lives["geography"].la[row, year], p)
     u = people.draws.uniform("benefits/working parents", len(TAX_YEARS))[row, year]

@@ -48,13 +48,6 @@ def live(people, p):
     people.lives["self_employment"] = own
 
 
-def jobs(people, p):
-    """True spells in PAYE jobs and the days worked by tax year, worked out once for all."""
-    if "jobs" not in people.lives:
-        people.lives["jobs"] = work.employment(people, p)
-    return people.lives["jobs"]
-
-
 def _trades(people, p):
     """Years of self-employment: a lasting inclination, age, sex, subject, and no PAYE job."""
     draws, t, years = people.draws, people.after, len(TAX_YEARS)
@@ -107,7 +100,7 @@ def _profits(people, trades, p):
 def _eligible(people, own, p):
     """The rule of grants 1 to 3: profits of 2018/19 up to a limit and at least half of income."""
     at = TAX_YEARS.index(2018)
-    _, days = jobs(people, p)
+    _, days = work.jobs(people, p)
     wages = (model.realised_pay(people, p) * days / 365)[:, at]
     profit = own.profit[:, at]
     enough = (profit >= 1) & (profit <= p["seiss.profit_limit"])
