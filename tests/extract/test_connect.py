@@ -64,14 +64,14 @@ def test_text_fits_its_sql_type(tiny):
 
 def test_the_truth_is_out_of_reach_of_connect(tiny):
     connection = leo_course.connect(tiny)
-    assert attached(connection) == {"NPD_I2", "HESA_I2", "LEO_I2"}
+    assert attached(connection) == {"NPD_I2", "LILR_I2", "HESA_I2", "LEO_I2"}
     with pytest.raises(duckdb.Error, match="TRUTH"):
         connection.execute('select * from TRUTH."P2021".people')
 
 
 def test_truth_adds_one_database(tiny):
     connection = leo_course.truth(tiny)
-    assert attached(connection) == {"NPD_I2", "HESA_I2", "LEO_I2", "TRUTH"}
+    assert attached(connection) == {"NPD_I2", "LILR_I2", "HESA_I2", "LEO_I2", "TRUTH"}
     tables = connection.execute(
         "select view_name from duckdb_views() where database_name = 'TRUTH' order by 1"
     ).fetchall()

@@ -91,10 +91,7 @@ def lookups(people, keys, p):
         (keys.linked & (keys.second_edukey_until >= 0), keys.second_edukey),
         (keys.wrong, partner_key),
     )
-    number = 1 + (people.draws.uniform("fe/records") * 3).astype(np.int64)
-    has = people.draws.happens("fe/any", p["fe.records"])
-    record = [ids.make(seed, ids.RECORDID, 4 * people.person + k) for k in range(3)]
-    record_rows = _stack(*((has & (number > k), record[k]) for k in range(3)))
+    record_rows = people.lives["colleges"]["records"].lookup
     links = {"PMR": (pmr_rows, ids.PMR), "EDUKEY": (edukey_rows, ids.EDUKEY)}
     links["RECORDID"] = (record_rows, ids.RECORDID)
     return {

@@ -14,6 +14,6 @@ types and order of columns are the dictionary's business and do not occur here. 
 domain stand in ``parameters/<domain>.toml``.
 """
 
-from leo_course.synthesis.domains import schools, university, work
+from leo_course.synthesis.domains import colleges, schools, university, work
 
-DOMAINS = (schools, university, work)
+DOMAINS = (schools, university, work, colleges)
