@@ -29,6 +29,7 @@ MONTHS = 9 * 12  # from the September after Key Stage 4 to the age of 25
 SCHOOL, COLLEGE, FURTHER, HIGHER, PART_TIME, GAP = 210, 220, 230, 240, 250, 260
 APPRENTICESHIP, JOB, TRAINING, SEEKING, UNKNOWN = 310, 330, 450, 619, 810
 JOBS = (330, 340, 320, 360, 350, 380)
+OUTSIDE = (360, 430, 380)  # work and training that neither PAYE nor the ILR holds
 WORKLESS = (619, 615, 610, 640, 670, 680, 630, 650)
 UNKNOWNS = (810, 820, 830)
 NOT_IN_WORK_OR_LEARNING = (510, 520, 530, 540, 610, 615, 616, 619, *range(620, 690, 10))
@@ -120,7 +121,13 @@ def _work_or_not(people, p):
     without = np.where(
         people.female[:, None], model.choose(drawn, weights), model.choose(drawn, men)
     )
-    state = np.where(works & part, jobs, np.array(WORKLESS)[without])
+    # Small jobs below the limit of reporting, own account, courses that nobody pays for.
+    aside = np.repeat(draws.uniform("colleges/outside records", MONTHS // 12), 12, axis=1)
+    kinds = model.choose(aside / p["nccis.outside_records"], list(p["nccis.outside"].values()))
+    state = np.where(
+        aside < p["nccis.outside_records"], np.array(OUTSIDE)[kinds], np.array(WORKLESS)[without]
+    )
+    state = np.where(works & part, jobs, state)
     assert state.shape == (n, MONTHS)
     return state
 

@@ -401,7 +401,7 @@ def _identity(people, records, prefix, rows):
     seed, place = people.draws.seed, records.place[rows]
     person = people.person[records.row[rows]]
     # Years from 2002 on, so that the number of a learner does not hang on the cohorts.
-    cell = (person * 32 + np.array(YEARS)[place] - 2000) * RECORDS + records.record[rows]
+    cell = (person * 32 + np.array(YEARS)[place] - 2000) * RECORDS + _slot(records)[rows]
     dataset = np.where(place + YEARS[0] >= NEW_FORM, 2, 0)
     provider = records.provider[rows]
     return {
@@ -415,6 +415,17 @@ def _identity(people, records, prefix, rows):
         f"{prefix}_ukprn": Values(ids.make(seed, UKPRN, provider), kind=UKPRN),
         f"{prefix}_record": Values(records.recordid[rows]),
     }
+
+
+def _slot(records):
+    """Number of each learner among those of the same person and academic year, from 0."""
+    key = records.row * len(YEARS) + records.place
+    order = np.lexsort([records.provider, key])
+    first = np.concatenate([[True], np.diff(key[order]) > 0])[: len(order)]
+    slot = np.empty(len(order), dtype=np.int64)
+    at = np.arange(len(order))
+    slot[order] = at - np.maximum.accumulate(np.where(first, at, 0))
+    return slot
 
 
 def _upin(people, provider, place):
