@@ -10,7 +10,7 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day
-from leo_course.synthesis.domains.colleges import learning
+from leo_course.synthesis.domains.colleges import catalogue, learning
 from leo_course.synthesis.domains.colleges.learning import (
     A_LEVELS,
     ADULT,
@@ -23,6 +23,7 @@ from leo_course.synthesis.domains.colleges.learning import (
     YEARS,
 )
 from leo_course.synthesis.keys import key_text
+from leo_course.synthesis.streams import choose
 
 FIRST_YEAR = 2010  # academic year of the first returns
 MONTHS = 9 * 12  # from the September after Key Stage 4 to the age of 25
@@ -46,9 +47,10 @@ def rows(people, keys, life, p):
     row, month, second = _two_authorities(people, p, row, month)
     at = row, month
     code = np.where(second, _other(known[at]), known[at])
+    begun, neet_begun = first[at].astype(np.int64), neet_first[at].astype(np.int64)
     jitter = (people.draws.uniform("colleges/day of change") * 28).astype(np.int64)[row]
-    begins = _month_day(people, row, first[at]) + jitter
-    since = _month_day(people, row, neet_first[at]) + jitter
+    begins = _month_day(people, row, begun) + jitter
+    since = _month_day(people, row, neet_begun) + jitter
     place = people.cohort[row] - YEARS[0] + month // 12
     unsaid = (
         _of_month(people, "trouble/activity_without_start", at)
@@ -57,7 +59,7 @@ def rows(people, keys, life, p):
     seen = _month_day(people, row, month) + 27
     checked = seen - (80 * _of_month(people, "colleges/checked", at)).astype(np.int64)
     older = place + YEARS[0] < 2016
-    return {
+    values = {
         "nccis_pmr": Values(_pmr(people, keys, row, p)),
         "nccis_academic_year": Values(
             place, labels=tuple(f"{year}/{year + 1}" for year in range(YEARS[0], YEARS[-1] + 12))
@@ -76,6 +78,7 @@ def rows(people, keys, life, p):
         "nccis_la": _authority(people, row, second),
         "nccis_status": Values(np.zeros(len(row), np.int64), null=older, labels=("P",)),
     }
+    return catalogue.narrow(values)
 
 
 # ------------------------------------------------------------------------------ what people do
@@ -84,7 +87,6 @@ def rows(people, keys, life, p):
 def true_activity(people, life, p):
     """The code of what each person really does in each month, of shape (people, MONTHS)."""
     state = _work_or_not(people, p)
-    n = len(people.person)
     for t in range(1, MONTHS // 12 + 1):
         year = people.cohort + t - 1
         months = slice(12 * (t - 1), 12 * t)
@@ -100,35 +102,32 @@ def true_activity(people, life, p):
             idle = state[row, month] >= 600
             row, month, code = row[idle], month[idle], code[idle]
         state[row, month] = code
-    assert state.shape == (n, MONTHS)
     return state
 
 
 def _work_or_not(people, p):
     """A job in the months of tax years with one, and the code of being without one elsewhere."""
-    draws, n = people.draws, len(people.person)
-    month = np.arange(MONTHS)
-    year = np.clip(people.cohort[:, None] + (month + 5) // 12, None, model.TAX_YEARS[-1])
-    year = np.maximum(year, model.TAX_YEARS[0]) - model.TAX_YEARS[0]
-    works = np.take_along_axis(people.works, year, axis=1)
-    # A tax year with any job is not a year in work from end to end.
-    part = draws.uniform("colleges/months in work", MONTHS) < p["nccis.months_in_work"]
-    years = np.repeat(draws.uniform("colleges/job", MONTHS // 12), 12, axis=1)
-    jobs = np.array(JOBS)[model.choose(years, list(p["nccis.jobs"].values()))]
+    draws, works = people.draws, people.works
+    everyone = np.arange(len(people.person))[:, None]
     weights = np.array(list(p["nccis.without_work"].values()))
     men = weights * ~np.isin(WORKLESS, (630, 650))
-    drawn = np.repeat(draws.uniform("colleges/without work", MONTHS // 12), 12, axis=1)
-    without = np.where(
-        people.female[:, None], model.choose(drawn, weights), model.choose(drawn, men)
-    )
-    # Small jobs below the limit of reporting, own account, courses that nobody pays for.
-    aside = np.repeat(draws.uniform("colleges/outside records", MONTHS // 12), 12, axis=1)
-    kinds = model.choose(aside / p["nccis.outside_records"], list(p["nccis.outside"].values()))
-    state = np.where(
-        aside < p["nccis.outside_records"], np.array(OUTSIDE)[kinds], np.array(WORKLESS)[without]
-    )
-    state = np.where(works & part, jobs, state)
-    assert state.shape == (n, MONTHS)
+    state = np.empty((len(people.person), MONTHS), dtype=np.int16)
+    for t in range(MONTHS // 12):
+        month = np.arange(12 * t, 12 * t + 12)
+        year = np.clip(
+            people.cohort[:, None] + (month + 5) // 12, model.TAX_YEARS[0], model.TAX_YEARS[-1]
+        )
+        # A tax year with any job is not a year in work from end to end.
+        busy = draws.uniform(f"colleges/months in work {t}", 12) < p["nccis.months_in_work"]
+        busy &= works[everyone, year - model.TAX_YEARS[0]]
+        job = draws.choice(f"colleges/job {t}", list(p["nccis.jobs"].values()))
+        drawn = draws.uniform(f"colleges/without work {t}")
+        without = np.where(people.female, choose(drawn, weights), choose(drawn, men))
+        # Small jobs below the limit of reporting, own account, courses that nobody pays for.
+        aside = draws.happens(f"colleges/outside records {t}", p["nccis.outside_records"])
+        which = draws.choice(f"colleges/what outside {t}", list(p["nccis.outside"].values()))
+        other = np.where(aside, np.array(OUTSIDE)[which], np.array(WORKLESS)[without])
+        state[:, month] = np.where(busy, np.array(JOBS)[job][:, None], other[:, None])
     return state
 
 
@@ -168,21 +167,26 @@ def _month_day(people, row, month):
 def known_activity(people, true, p):
     """The code that the authority holds for each month: late, lost or wrong for some."""
     draws = people.draws
+    known = true.copy()
     late = draws.uniform("trouble/activity_late")
     lag = np.where(late < p["trouble.activity_late"], 1 + (late * 1e4 % 3).astype(np.int64), 0)
-    month = np.maximum(np.arange(MONTHS) - lag[:, None], 0)
-    known = np.take_along_axis(true, month, axis=1)
-    wrong = np.repeat(draws.uniform("trouble/activity_wrong", MONTHS // 12), 12, axis=1)
-    known = np.where(wrong < p["trouble.activity_wrong"], _other(known), known)
-    lost = np.repeat(draws.uniform("trouble/activity_unknown", MONTHS // 12), 12, axis=1)
-    season = np.array(list(p["nccis.unknown_season"].values()))
-    ages = np.array(list(p["nccis.unknown_by_year"].values()))
-    year = np.minimum(np.arange(MONTHS) // 12, len(ages) - 1)
-    rate = p["trouble.activity_unknown"] * season[np.arange(MONTHS) % 12] * ages[year]
-    learns = (true < 300) & (true != GAP)
-    rate = rate * np.where(learns, 1.0, p["nccis.unknown_outside"])
-    words = np.array(UNKNOWNS)[(lost * 1e5 % 10 > 8).astype(np.int64)]
-    return np.where(lost < rate, words, known)
+    for months in (1, 2, 3):
+        behind = lag == months
+        known[behind, months:] = true[behind, :-months]
+    seasons = list(p["nccis.unknown_season"].values())
+    ages = list(p["nccis.unknown_by_year"].values())
+    for t in range(MONTHS // 12):
+        months = slice(12 * t, 12 * t + 12)
+        wrong = draws.happens(f"trouble/activity_wrong {t}", p["trouble.activity_wrong"])
+        known[wrong, months] = _other(known[wrong, months])
+        # Who is lost in September is found again as the year goes on.
+        lost = draws.uniform(f"trouble/activity_unknown {t}")[:, None]
+        rate = p["trouble.activity_unknown"] * np.array(seasons) * ages[min(t, len(ages) - 1)]
+        learns = (true[:, months] < 300) & (true[:, months] != GAP)
+        rate = rate * np.where(learns, 1.0, p["nccis.unknown_outside"])
+        words = np.array(UNKNOWNS)[(lost * 1e5 % 10 > 8).astype(np.int64)]
+        known[:, months] = np.where(lost < rate, words, known[:, months])
+    return known
 
 
 def _other(code):
@@ -221,15 +225,20 @@ def _two_authorities(people, p, row, month):
 
 def _run_starts(values):
     """Month in which the present value began, of the same shape."""
-    month = np.arange(values.shape[1])
+    month = np.arange(values.shape[1], dtype=np.int16)
     changed = np.ones(values.shape, dtype=bool)
     changed[:, 1:] = values[:, 1:] != values[:, :-1]
-    return np.maximum.accumulate(np.where(changed, month, 0), axis=1)
+    return np.maximum.accumulate(np.where(changed, month, np.int16(0)), axis=1)
 
 
 def _of_month(people, name, at):
     """A draw for each month of a person."""
-    return people.draws.uniform(name, MONTHS)[at]
+    row, month = at
+    drawn = np.empty(len(row))
+    for t in np.unique(month // 12).tolist():
+        here = np.flatnonzero(month // 12 == t)
+        drawn[here] = people.draws.uniform(f"{name} {t}", 12)[row[here], month[here] % 12]
+    return drawn
 
 
 def _pmr(people, keys, row, p):

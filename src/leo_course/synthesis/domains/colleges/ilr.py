@@ -365,8 +365,12 @@ def rows(people, life, records, p):
 def _chance(people, name, records):
     """A draw for each aim, the same in every year and copy in which it stands."""
     aims = records.aims
-    cell = (people.person[aims.row] * len(YEARS) + aims.begun) * AIMS + aims.number
-    return people.draws.uniform_of(name, cell)[records.entry] if len(cell) else np.zeros(0)
+    drawn = np.empty(len(aims.row))
+    for place in np.unique(aims.begun).tolist():
+        here = np.flatnonzero(aims.begun == place)
+        block = people.draws.uniform(f"{name} {YEARS[place]}", AIMS)
+        drawn[here] = block[aims.row[here], aims.number[here]]
+    return drawn[records.entry]
 
 
 def _shown(people, records, p):
@@ -518,10 +522,10 @@ def _aim_rows(people, life, records, shown, p):
     values = _identity(people, records, "aim", learner)
     values["aim_dataset"] = _dataset(np.isin(kind, (APPRENTICE, TRAINEE)), shown["place"])
     values |= {"aim_year": Values(year), "aim_sequence": Values(_sequence(records, shown))}
-    values |= _programme_columns(people, life, records, shown, at, kind)
-    values |= _date_columns(people, records, shown, p)
-    values |= _funding_columns(people, shown, at, kind, year)
-    values |= _catalogue_columns(people, life, records, shown, at, p)
+    values |= catalogue.narrow(_programme_columns(people, life, records, shown, at, kind))
+    values |= catalogue.narrow(_date_columns(people, records, shown, p))
+    values |= catalogue.narrow(_funding_columns(people, shown, at, kind, year))
+    values |= catalogue.narrow(_catalogue_columns(people, life, records, shown, at, p))
     return values | {
         "aim_rank": Values(_rank(records, _levels_of(life, records)[0], aims.start[entry])),
         "aim_grade": _grade(people, records, shown, p),
