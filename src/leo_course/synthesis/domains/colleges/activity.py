@@ -211,7 +211,7 @@ def _returned(people, p):
     twenty = (people.birth_year + 20 - people.cohort) * 12 + people.birth_month - 9
     kept = (t <= 3) | (draws.happens("colleges/until 20", p["nccis.until_20"])[:, None] & (t == 4))
     kept = kept & (month < twenty[:, None]) | longer[:, None]
-    year = people.cohort[:, None] + t - 1
+    year = people.cohort.astype(np.int16)[:, None] + (t - 1).astype(np.int16)
     return covered[:, None] & kept & (year >= FIRST_YEAR) & (year <= YEARS[-1])
 
 

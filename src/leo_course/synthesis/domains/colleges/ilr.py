@@ -199,7 +199,9 @@ def _a_level_aims(people, life, p):
                 planned=life.planned[on],
                 end=life.end[on],
                 completed=life.completed[on],
-                achieved=passed[stays] & (better | (number < 2)),
+                achieved=life.completed[on]
+                & (better & (number == 0) | passed[stays] & (number < 2))
+                | (passed[stays] & better),
             )
         )
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
