@@ -1,32 +1,24 @@
-"""Learners and aims as the Individualised Learner Record holds them.
+"""The views of learners and of aims, as the Individualised Learner Record shows them.
 
-A programme of study outside schools becomes one aim or several; an aim stands in the data of every
-academic year in which it is studied, so that a course of two years is there twice, the first time
-as continuing. A learner has a row for each provider and academic year.
+The first time a course of two years stands there it goes on, the second time it has ended. Codes
+follow the forms of the years: those of the single return hold from 2011/12.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis.columns import Values, day
-from leo_course.synthesis.domains.colleges import catalogue, learning
+from leo_course.synthesis.domains.colleges import catalogue
+from leo_course.synthesis.domains.colleges.aims import COMPONENT, PROGRAMME, SLOTS, drawn, sectors
 from leo_course.synthesis.domains.colleges.learning import (
-    A_LEVELS,
-    ADULT,
     APPRENTICE,
     COURSE,
-    LAST_DAY,
-    PROVIDERS_PER_LA,
     TRAINEE,
     YEARS,
 )
+from leo_course.synthesis.domains.colleges.records import RECORDS
 from leo_course.synthesis.model import ETHNIC_GROUPS
 
-PROGRAMME, COMPONENT, ALONE = range(3)
-RECORDS = 10  # at most, for one person
-AIMS = 8  # numbers of aims kept for one programme
 EXTERNAL_ID = ids.Kind("EXTERNAL_ID", bits=44, offset=7_000_000_000_000)
 LEARNER_ID = ids.Kind("LEARNER_ID", bits=44, prefix="SYL", digits=9)
 UKPRN = ids.Kind("UKPRN", bits=44, prefix="SYNPROV", digits=9)
@@ -64,297 +56,6 @@ _FINE_TYPES = {
 }
 
 
-@dataclass
-class Aims:
-    """True aims, one entry each; ``row`` and ``begun`` name the programme they belong to."""
-
-    row: np.ndarray
-    begun: np.ndarray  # place of the academic year in which the programme began
-    number: np.ndarray  # within the programme, from 0
-    role: np.ndarray
-    aim: np.ndarray  # number in the catalogue
-    start: np.ndarray
-    planned: np.ndarray
-    end: np.ndarray
-    completed: np.ndarray
-    achieved: np.ndarray
-
-
-@dataclass
-class Records:
-    """Rows of aims and of learners, with the identity under which each learner was reported."""
-
-    aims: Aims
-    entry: np.ndarray  # of each row of aims: place in ``aims``
-    learner: np.ndarray  # of each row of aims: place among the learners
-    row: np.ndarray  # of each learner: place in the block
-    place: np.ndarray  # of each learner: place of the academic year
-    provider: np.ndarray
-    record: np.ndarray  # number of the record among those of the person, from 0
-    enrolled: np.ndarray  # number of the stay at the provider, by which it knows the learner
-    copy: np.ndarray  # reported a second time by another provider
-    recordid: np.ndarray
-    resolved: np.ndarray
-
-    @property
-    def lookup(self):
-        """Place in the block and RECORDID of each record that was resolved to a person."""
-        keep = np.unique(np.stack([self.row, self.record]), axis=1, return_index=True)[1]
-        keep = keep[self.resolved[keep]]
-        return self.row[keep], self.recordid[keep]
-
-
-# ------------------------------------------------------------------------------- the true aims
-
-
-def make_aims(people, life, p):
-    """The aims of all programmes outside schools."""
-    parts = [
-        _a_level_aims(people, life, p),
-        *_course_aims(people, life, p),
-        *_apprentice_aims(people, life, p),
-        *_adult_aims(people, life, p),
-    ]
-    return Aims(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def _plain(life, at, number, role, aim, **other):
-    """Aims that last as long as their programme, unless told otherwise."""
-    row, place = at
-    values = {name: getattr(life, name)[at] for name in ("start", "planned", "end")}
-    values |= {name: getattr(life, name)[at] for name in ("completed", "achieved")}
-    values |= other
-    fixed = np.full(len(row), number), np.full(len(row), role), aim
-    return (row, place, *fixed, *values.values())
-
-
-def _sectors(p):
-    return tuple(p["colleges.sectors_women"])
-
-
-def _era(life, at):
-    return (life.start[at] >= int(day(catalogue.REFORM, 8, 1))).astype(np.int64)
-
-
-def _of_sector(p, life, at, use, level=None):
-    """Numbers of the aims of a use, for the sector and level of each programme."""
-    table = catalogue.numbers(use, _sectors(p))
-    level = life.level[at] if level is None else level
-    return table[life.sector[at], level, _era(life, at)]
-
-
-def _drawn(people, name, at, slots=1, slot=0):
-    """A draw for the programme that begins in each person's year."""
-    row, place = at
-    drawn = np.empty(len(row))
-    for year in np.unique(place).tolist():
-        here = place == year
-        block = people.draws.uniform(f"colleges/{name} {YEARS[year]}", slots)
-        drawn[here] = (block if slots == 1 else block[:, slot])[row[here]]
-    return drawn
-
-
-def subjects(people, p):
-    """A level subjects of everybody, best liked first: places in SUBJECTS, of shape (people, 4)."""
-    shares = np.array(list(p["colleges.a_level_subjects"].values()))
-    women = np.array(list(p["colleges.a_level_women"].values()))
-    pull = np.where(people.female[:, None], shares * women, shares * (2 - women))
-    # The smallest of exponential waiting times: draws without replacement, by weight.
-    chance = people.draws.uniform("colleges/subjects", len(shares))
-    waits = -learning.log(1 - chance) / pull
-    return np.argsort(waits, axis=1, kind="stable")[:, :4]
-
-
-def _a_level_aims(people, life, p):
-    """Four AS aims in the first year, and three A levels in the second for who stays."""
-    at = np.nonzero(life.kind == A_LEVELS)
-    row, place = at
-    chosen = subjects(people, p)[row]
-    first_ends = np.array([int(day(year + 1, 6, 20)) for year in YEARS])[place]
-    second_starts = np.array([int(day(year + 1, 9, 5)) for year in YEARS])[place]
-    end, passed = life.end[at], life.completed[at] & life.achieved[at]
-    stays = np.flatnonzero(end >= second_starts)
-    parts = []
-    for number in range(4):
-        aim = catalogue.subject_numbers("AS")[chosen[:, number]]
-        over = end >= first_ends
-        better = _drawn(people, "AS passes", at, 4, number) < p["colleges.passes_as"]
-        parts.append(
-            _plain(
-                *(life, at, number, ALONE, aim),
-                planned=first_ends,
-                end=np.minimum(end, first_ends),
-                completed=over,
-                achieved=over & better,
-            )
-        )
-    on = row[stays], place[stays]
-    for number in range(3):
-        aim = catalogue.subject_numbers("A2")[chosen[stays, number]]
-        better = _drawn(people, "A2 passes", on, 3, number) < p["colleges.passes_a2"]
-        parts.append(
-            _plain(
-                *(life, on, 4 + number, ALONE, aim),
-                start=second_starts[stays],
-                planned=life.planned[on],
-                end=life.end[on],
-                completed=life.completed[on],
-                achieved=life.completed[on]
-                & (better & (number == 0) | passed[stays] & (number < 2))
-                | (passed[stays] & better),
-            )
-        )
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
-
-
-def _skills(people, life, p, at, number, role, share):
-    """Aims in English and mathematics beside the main one, for who lacks them at 16."""
-    row, _ = at
-    lacks = ~people.results["level2_em"][row]
-    for skill in (0, 1):
-        takes = lacks & (_drawn(people, f"skill {skill}", at) < share)
-        here = at[0][takes], at[1][takes]
-        level = np.where(life.level[here] >= 2, 1, 0)
-        aim = catalogue.skill_numbers()[skill, level, _era(life, here)]
-        passes = _drawn(people, f"skill passes {skill}", here) < p["colleges.passes_skills"]
-        end = np.minimum(life.end[here], life.start[here] + 290)
-        achieved = life.completed[here] & passes
-        yield _plain(life, here, number + skill, role, aim, end=end, achieved=achieved)
-
-
-def _course_aims(people, life, p):
-    at = np.nonzero(life.kind == COURSE)
-    yield _plain(life, at, 0, ALONE, _of_sector(p, life, at, "course"))
-    yield from _skills(people, life, p, at, 1, ALONE, p["colleges.skills_course"])
-
-
-def _apprentice_aims(people, life, p):
-    """A programme aim, and as its components competence, knowledge and skills."""
-    at = np.nonzero(life.kind == APPRENTICE)
-    yield _plain(life, at, 0, PROGRAMME, np.zeros(len(at[0]), dtype=np.int64))
-    passes = life.achieved[at] | (
-        life.completed[at] & (_drawn(people, "component", at) < p["colleges.passes_component"])
-    )
-    competence = _of_sector(p, life, at, "competence")
-    yield _plain(life, at, 1, COMPONENT, competence, achieved=passes)
-    span = life.end[at] - life.start[at]
-    over = _drawn(people, "knowledge", at) < p["colleges.passes_component"]
-    sooner = life.start[at] + np.maximum(span * 3 // 4, 14)
-    completed = life.completed[at] | (over & (span > 250))
-    yield _plain(
-        *(life, at, 2, COMPONENT, _of_sector(p, life, at, "knowledge")),
-        planned=np.minimum(life.planned[at], life.start[at] + 330),
-        end=np.where(completed, sooner, life.end[at]),
-        completed=completed,
-        achieved=completed & over,
-    )
-    yield from _skills(people, life, p, at, 3, COMPONENT, p["colleges.skills_apprentice"])
-
-
-def _adult_aims(people, life, p):
-    """One aim of an adult, a part of a full level or the whole; the parts of a traineeship."""
-    at = np.nonzero(life.kind == ADULT)
-    full = _of_sector(p, life, at, "course", np.minimum(life.level[at], 3))
-    part = _of_sector(p, life, at, "adult")
-    yield _plain(life, at, 0, ALONE, np.where(life.full[at] & (life.level[at] < 4), full, part))
-    yield from _skills(people, life, p, at, 1, ALONE, p["colleges.skills_adult"])
-    at = np.nonzero(life.kind == TRAINEE)
-    yield _plain(life, at, 0, PROGRAMME, np.zeros(len(at[0]), dtype=np.int64))
-    work = catalogue.numbers("adult", ("14.2",))[0, 1, 1]
-    yield _plain(life, at, 1, COMPONENT, np.full(len(at[0]), work))
-
-
-# ------------------------------------------------------------------- who reports them, and when
-
-
-def make_records(people, life, p):
-    """Rows of aims by academic year, the learners they belong to, and the learners' records."""
-    aims = make_aims(people, life, p)
-    entry, place = _years_of(aims)
-    row = aims.row[entry]
-    provider = life.provider[row, aims.begun[entry]]
-    spread = int(people.la.max() + 1) * PROVIDERS_PER_LA if len(people.la) else 1
-    key = (row * len(YEARS) + place) * spread + provider
-    distinct, learner = np.unique(key, return_inverse=True)
-    row, provider = distinct // spread // len(YEARS), distinct % spread
-    place = distinct // spread % len(YEARS)
-    entry, learner, row, place, provider, copy = _copies(
-        people, p, entry, learner, row, place, provider
-    )
-    record, enrolled = _number_records(people, p, row, place, provider)
-    number = people.person[row] * RECORDS + record
-    unresolved = people.draws.uniform_of("trouble/record_unresolved", number)
-    return Records(
-        *(aims, entry, learner, row, place, provider, record, enrolled, copy),
-        recordid=ids.make(people.draws.seed, ids.RECORDID, number),
-        resolved=unresolved >= p["trouble.record_unresolved"],
-    )
-
-
-def _years_of(aims):
-    """Entry and academic year of every row: an aim stands in each year that it touches."""
-    opens = np.array([int(day(year, 8, 1)) for year in YEARS])
-    first = np.searchsorted(opens, aims.start, side="right") - 1
-    last = np.searchsorted(opens, np.minimum(aims.end, LAST_DAY), side="right") - 1
-    count = np.maximum(last - first + 1, 0)
-    entry = np.repeat(np.arange(len(count)), count)
-    before = np.cumsum(count) - count
-    return entry, first[entry] + np.arange(len(entry)) - before[entry]
-
-
-def _copies(people, p, entry, learner, row, place, provider):
-    """Add the learners whom two providers report for the same learning."""
-    drawn = people.draws.uniform("trouble/two_providers", len(YEARS))[row, place]
-    twice = drawn < p["trouble.two_providers"]
-    number = len(row) + np.cumsum(twice) - 1
-    again = np.flatnonzero(twice[learner])
-    # Another provider of the same authority, reached by half a turn.
-    other = provider // PROVIDERS_PER_LA * PROVIDERS_PER_LA
-    other = other + (provider % PROVIDERS_PER_LA + 4) % PROVIDERS_PER_LA
-    return (
-        np.concatenate([entry, entry[again]]),
-        np.concatenate([learner, number[learner[again]]]),
-        np.concatenate([row, row[twice]]),
-        np.concatenate([place, place[twice]]),
-        np.concatenate([provider, other[twice]]),
-        np.concatenate([np.zeros(len(row), bool), np.ones(int(twice.sum()), bool)]),
-    )
-
-
-def _number_records(people, p, row, place, provider):
-    """Number of the record, and of the stay at one provider, of each learner of a year.
-
-    A record is a learner as one provider knows them; now and then a provider sends a known learner
-    under a new one.
-    """
-    order = np.lexsort([provider, place, row])
-    r, q, s = row[order], provider[order], place[order]
-    same_person = np.concatenate([[False], r[1:] == r[:-1]]) if len(r) else np.zeros(0, bool)
-    same = same_person & np.concatenate([[False], q[1:] == q[:-1]])
-    anew = people.draws.uniform("trouble/new_record", len(YEARS))[r, s] < p["trouble.new_record"]
-    numbers = []
-    for new in (~same | anew, ~same):
-        total = np.cumsum(new)
-        base = np.maximum.accumulate(np.where(same_person, 0, total))
-        number = np.empty(len(r), dtype=np.int64)
-        number[order] = np.minimum(total - base, RECORDS - 1)
-        numbers.append(number)
-    return numbers
-
-
-def truth_rows(people, records):
-    """Rows of TRUTH's table of learner records: whose each RECORDID is."""
-    keep = np.unique(np.stack([records.row, records.record]), axis=1, return_index=True)[1]
-    return {
-        "record_id": Values(records.recordid[keep]),
-        "record_person": Values(people.person[records.row[keep]]),
-        "record_resolved": Values(records.resolved[keep]),
-    }
-
-
-# --------------------------------------------------------------------------------- the two views
-
-
 def rows(people, life, records, p):
     """Rows of the views of learners and of aims."""
     shown = _shown(people, records, p)
@@ -367,12 +68,12 @@ def rows(people, life, records, p):
 def _chance(people, name, records):
     """A draw for each aim, the same in every year and copy in which it stands."""
     aims = records.aims
-    drawn = np.empty(len(aims.row))
+    values = np.empty(len(aims.row))
     for place in np.unique(aims.begun).tolist():
         here = np.flatnonzero(aims.begun == place)
-        block = people.draws.uniform(f"{name} {YEARS[place]}", AIMS)
-        drawn[here] = block[aims.row[here], aims.number[here]]
-    return drawn[records.entry]
+        block = people.draws.uniform(f"{name} {YEARS[place]}", SLOTS)
+        values[here] = block[aims.row[here], aims.number[here]]
+    return values[records.entry]
 
 
 def _shown(people, records, p):
@@ -524,9 +225,9 @@ def _aim_rows(people, life, records, shown, p):
     values = _identity(people, records, "aim", learner)
     values["aim_dataset"] = _dataset(np.isin(kind, (APPRENTICE, TRAINEE)), shown["place"])
     values |= {"aim_year": Values(year), "aim_sequence": Values(_sequence(records, shown))}
-    values |= catalogue.narrow(_programme_columns(people, life, records, shown, at, kind))
+    values |= catalogue.narrow(_programme_columns(people, life, records, shown, at, kind, p))
     values |= catalogue.narrow(_date_columns(people, records, shown, p))
-    values |= catalogue.narrow(_funding_columns(people, shown, at, kind, year))
+    values |= catalogue.narrow(_funding_columns(people, p, at, kind, year))
     values |= catalogue.narrow(_catalogue_columns(people, life, records, shown, at, p))
     return values | {
         "aim_rank": Values(_rank(records, _levels_of(life, records)[0], aims.start[entry])),
@@ -556,15 +257,16 @@ def _rank(records, level, start):
     return _place_within(records, (-level, -start, records.aims.number[records.entry]))
 
 
-def _programme_columns(people, life, records, shown, at, kind):
+def _programme_columns(people, life, records, shown, at, kind, p):
     """Programme, type of aim and apprenticeship, in the codes of the year."""
     aims, entry, year = records.aims, records.entry, shown["year"]
     level, sector, role = life.level[at], life.sector[at], aims.role[entry]
     app, trainee = kind == APPRENTICE, kind == TRAINEE
     # Standards come in from 2014/15 and take over; a programme keeps what it began as.
     begun = np.array(YEARS)[at[1]]
-    share = np.clip((begun - 2014) / 6.0, 0, 1)
-    standard = app & (_drawn(people, "standard", at) < share)
+    shares = p.table("colleges.standards")
+    share = np.array([shares.get(year, 0.0) for year in YEARS])[at[1]]
+    standard = app & (drawn(people, "standard", at) < share)
     higher = np.where(begun >= 2011, 20, 10)
     programme = np.select(
         [standard, app & (level == 2), app & (level == 3), app, trainee],
@@ -637,12 +339,12 @@ def _age(people, row, days):
     return (months - born) // 12
 
 
-def _funding_columns(people, shown, at, kind, year):
+def _funding_columns(people, p, at, kind, year):
     """Who pays: the model of funding by age, kind and academic year."""
     age = year - people.cohort[at[0]] + 16
     young = age < 19
     work = np.isin(kind, (APPRENTICE, TRAINEE))
-    own = ~young & ~work & (_drawn(people, "pays", at) < 0.12)
+    own = ~young & ~work & (drawn(people, "pays", at) < p["colleges.pays_own"])
     older = np.where(work, 45, np.where(young, 21, 22))
     middle = np.where(young & ~work, 21, np.where(work, 45, 22))
     newer = np.where(work | ~young, 35, 25)
@@ -672,7 +374,7 @@ def _catalogue_columns(people, life, records, shown, at, p):
     table, aim, year = catalogue.columns(), records.aims.aim[records.entry], shown["year"]
     programme = aim == 0
     level, full = _levels_of(life, records)
-    codes = _sectors(p)
+    codes = sectors(p)
     sector = np.array([tuple(catalogue.TIER2).index(code) for code in codes])[life.sector[at]]
     app = life.kind[at] == APPRENTICE
     tier2 = np.where(programme, np.where(app, sector, -1), table["tier2"][aim]) + 1

@@ -6,7 +6,7 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import schools
-from leo_course.synthesis.domains.colleges import catalogue, ilr
+from leo_course.synthesis.domains.colleges import aims, catalogue
 from leo_course.synthesis.domains.colleges.learning import SIXTH, YEARS
 
 LAST = 2011  # of the years delivered, by the year in which they end
@@ -23,7 +23,7 @@ def rows(people, keys, life, p):
 
 def _aims(people, life, p, year):
     """Person, subject, sort and number of the aims that are studied in a year."""
-    chosen = ilr.subjects(people, p)
+    chosen = aims.subjects(people, p)
     state = people.sector == model.STATE
     place = year - 1 - YEARS[0]
     sector = np.zeros(len(people.person), dtype=np.int64)
