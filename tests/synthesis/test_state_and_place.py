@@ -12,6 +12,7 @@ from leo_course.synthesis.domains import (
     benefits,
     geography,
     places,
+    self_employment,
     university,
 )
 from leo_course.synthesis.domains.benefit_types import OUT_OF_WORK
@@ -335,6 +336,7 @@ def test_a_block_may_hold_a_single_person(people):
         one = model.make_people(2021, number, number + 1, p)
         for domain in LIVED:
             domain.live(one, p)
+        for domain in (geography, self_employment, benefits):
             rows = domain.observe(one, make_keys(one, p), p)
             for columns in rows.values():
                 assert len({len(values.data) for values in columns.values()}) == 1

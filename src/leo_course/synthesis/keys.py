@@ -89,15 +89,11 @@ def lookups(people, keys, p):
         (keys.resolved, keys.pmr),
         (keys.resolved & keys.has_second_pmr, keys.second_pmr),
     )
-    seed = people.draws.seed
     found = keys.linked | keys.wrong
     whose = np.where(found, keys.matches.customer, 0)
     both = found & (keys.second_edukey_until[whose] >= 0)
     edukey_rows = _stack((found, keys.edukey[whose]), (both, keys.second_edukey[whose]))
-    number = 1 + (people.draws.uniform("fe/records") * 3).astype(np.int64)
-    has = people.draws.happens("fe/any", p["fe.records"])
-    record = [ids.make(seed, ids.RECORDID, 4 * people.person + k) for k in range(3)]
-    record_rows = _stack(*((has & (number > k), record[k]) for k in range(3)))
+    record_rows = people.lives["colleges"]["records"].lookup
     links = {"PMR": (pmr_rows, ids.PMR), "EDUKEY": (edukey_rows, ids.EDUKEY)}
     links["RECORDID"] = (record_rows, ids.RECORDID)
     return {

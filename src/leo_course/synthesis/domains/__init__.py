@@ -11,13 +11,14 @@ A domain is a module here with ``observe(people, keys, p)``, which returns the r
 
 The order is the order of lives: a domain may use what those before it have added. The names,
 types and order of columns are the dictionary's business and do not occur here. The numbers of a
-domain stand in ``parameters/<domain>.toml``.
+domain stand in ``numbers/<domain>.toml``.
 """
 
 from leo_course.synthesis.domains import (
     applications,
     benefits,
     childhood,
+    colleges,
     firms,
     furlough,
     geography,
@@ -33,6 +34,7 @@ DOMAINS = (
     childhood,
     applications,
     university,
+    colleges,
     firms,
     work,
     furlough,

@@ -1,0 +1,197 @@
+"""The aims of which programmes outside schools are made: what people really study, and when.
+
+A programme becomes one aim or several: a course with English and mathematics beside it, four AS
+levels and then three A levels, an apprenticeship as a programme with its components.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from leo_course.synthesis.columns import day
+from leo_course.synthesis.domains.colleges import catalogue
+from leo_course.synthesis.domains.colleges.learning import (
+    A_LEVELS,
+    ADULT,
+    APPRENTICE,
+    COURSE,
+    TRAINEE,
+    YEARS,
+)
+from leo_course.synthesis.streams import log
+
+PROGRAMME, COMPONENT, ALONE = range(3)
+SLOTS = 8  # numbers of aims kept for one programme
+
+
+@dataclass
+class Aims:
+    """True aims, one entry each; ``row`` and ``begun`` name the programme they belong to."""
+
+    row: np.ndarray
+    begun: np.ndarray  # place of the academic year in which the programme began
+    number: np.ndarray  # within the programme, from 0
+    role: np.ndarray
+    aim: np.ndarray  # number in the catalogue
+    start: np.ndarray
+    planned: np.ndarray
+    end: np.ndarray
+    completed: np.ndarray
+    achieved: np.ndarray
+
+
+def make_aims(people, life, p):
+    """The aims of all programmes outside schools."""
+    parts = [
+        _a_level_aims(people, life, p),
+        *_course_aims(people, life, p),
+        *_apprentice_aims(people, life, p),
+        *_adult_aims(people, life, p),
+    ]
+    return Aims(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _plain(life, at, number, role, aim, **other):
+    """Aims that last as long as their programme, unless told otherwise."""
+    row, place = at
+    values = {name: getattr(life, name)[at] for name in ("start", "planned", "end")}
+    values |= {name: getattr(life, name)[at] for name in ("completed", "achieved")}
+    values |= other
+    fixed = np.full(len(row), number), np.full(len(row), role), aim
+    return (row, place, *fixed, *values.values())
+
+
+def sectors(p):
+    return tuple(p["colleges.sectors_women"])
+
+
+def _era(life, at):
+    return (life.start[at] >= int(day(catalogue.REFORM, 8, 1))).astype(np.int64)
+
+
+def _of_sector(p, life, at, use, level=None):
+    """Numbers of the aims of a use, for the sector and level of each programme."""
+    table = catalogue.numbers(use, sectors(p))
+    level = life.level[at] if level is None else level
+    return table[life.sector[at], level, _era(life, at)]
+
+
+def drawn(people, name, at, slots=1, slot=0):
+    """A draw for the programme that begins in each person's year."""
+    row, place = at
+    values = np.empty(len(row))
+    for year in np.unique(place).tolist():
+        here = place == year
+        block = people.draws.uniform(f"colleges/{name} {YEARS[year]}", slots)
+        values[here] = (block if slots == 1 else block[:, slot])[row[here]]
+    return values
+
+
+def subjects(people, p):
+    """A level subjects of everybody, best liked first: places in SUBJECTS, of shape (people, 4)."""
+    shares = np.array(list(p["colleges.a_level_subjects"].values()))
+    women = np.array(list(p["colleges.a_level_women"].values()))
+    pull = np.where(people.female[:, None], shares * women, shares * (2 - women))
+    # The smallest of exponential waiting times: draws without replacement, by weight.
+    chance = people.draws.uniform("colleges/subjects", len(shares))
+    waits = -log(1 - chance) / pull
+    return np.argsort(waits, axis=1, kind="stable")[:, :4]
+
+
+def _a_level_aims(people, life, p):
+    """Four AS aims in the first year, and three A levels in the second for who stays."""
+    at = np.nonzero(life.kind == A_LEVELS)
+    row, place = at
+    chosen = subjects(people, p)[row]
+    first_ends = np.array([int(day(year + 1, 6, 20)) for year in YEARS])[place]
+    second_starts = np.array([int(day(year + 1, 9, 5)) for year in YEARS])[place]
+    end, passed = life.end[at], life.completed[at] & life.achieved[at]
+    stays = np.flatnonzero(end >= second_starts)
+    parts = []
+    for number in range(4):
+        aim = catalogue.subject_numbers("AS")[chosen[:, number]]
+        over = end >= first_ends
+        better = drawn(people, "AS passes", at, 4, number) < p["colleges.passes_as"]
+        parts.append(
+            _plain(
+                *(life, at, number, ALONE, aim),
+                planned=first_ends,
+                end=np.minimum(end, first_ends),
+                completed=over,
+                achieved=over & better,
+            )
+        )
+    on = row[stays], place[stays]
+    for number in range(3):
+        aim = catalogue.subject_numbers("A2")[chosen[stays, number]]
+        better = drawn(people, "A2 passes", on, 3, number) < p["colleges.passes_a2"]
+        parts.append(
+            _plain(
+                *(life, on, 4 + number, ALONE, aim),
+                start=second_starts[stays],
+                planned=life.planned[on],
+                end=life.end[on],
+                completed=life.completed[on],
+                achieved=life.completed[on]
+                & (better & (number == 0) | passed[stays] & (number < 2))
+                | (passed[stays] & better),
+            )
+        )
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+
+def _skills(people, life, p, at, number, role, share):
+    """Aims in English and mathematics beside the main one, for who lacks them at 16."""
+    row, _ = at
+    lacks = ~people.results["level2_em"][row]
+    for skill in (0, 1):
+        takes = lacks & (drawn(people, f"skill {skill}", at) < share)
+        here = at[0][takes], at[1][takes]
+        level = np.where(life.level[here] >= 2, 1, 0)
+        aim = catalogue.skill_numbers()[skill, level, _era(life, here)]
+        passes = drawn(people, f"skill passes {skill}", here) < p["colleges.passes_skills"]
+        end = np.minimum(life.end[here], life.start[here] + 290)
+        achieved = life.completed[here] & passes
+        yield _plain(life, here, number + skill, role, aim, end=end, achieved=achieved)
+
+
+def _course_aims(people, life, p):
+    at = np.nonzero(life.kind == COURSE)
+    yield _plain(life, at, 0, ALONE, _of_sector(p, life, at, "course"))
+    yield from _skills(people, life, p, at, 1, ALONE, p["colleges.skills_course"])
+
+
+def _apprentice_aims(people, life, p):
+    """A programme aim, and as its components competence, knowledge and skills."""
+    at = np.nonzero(life.kind == APPRENTICE)
+    yield _plain(life, at, 0, PROGRAMME, np.zeros(len(at[0]), dtype=np.int64))
+    passes = life.achieved[at] | (
+        life.completed[at] & (drawn(people, "component", at) < p["colleges.passes_component"])
+    )
+    competence = _of_sector(p, life, at, "competence")
+    yield _plain(life, at, 1, COMPONENT, competence, achieved=passes)
+    span = life.end[at] - life.start[at]
+    over = drawn(people, "knowledge", at) < p["colleges.passes_component"]
+    sooner = life.start[at] + np.maximum(span * 3 // 4, 14)
+    completed = life.completed[at] | (over & (span > 250))
+    yield _plain(
+        *(life, at, 2, COMPONENT, _of_sector(p, life, at, "knowledge")),
+        planned=np.minimum(life.planned[at], life.start[at] + 330),
+        end=np.where(completed, sooner, life.end[at]),
+        completed=completed,
+        achieved=completed & over,
+    )
+    yield from _skills(people, life, p, at, 3, COMPONENT, p["colleges.skills_apprentice"])
+
+
+def _adult_aims(people, life, p):
+    """One aim of an adult, a part of a full level or the whole; the parts of a traineeship."""
+    at = np.nonzero(life.kind == ADULT)
+    full = _of_sector(p, life, at, "course", np.minimum(life.level[at], 3))
+    part = _of_sector(p, life, at, "adult")
+    yield _plain(life, at, 0, ALONE, np.where(life.full[at] & (life.level[at] < 4), full, part))
+    yield from _skills(people, life, p, at, 1, ALONE, p["colleges.skills_adult"])
+    at = np.nonzero(life.kind == TRAINEE)
+    yield _plain(life, at, 0, PROGRAMME, np.zeros(len(at[0]), dtype=np.int64))
+    work = catalogue.numbers("adult", ("14.2",))[0, 1, 1]
+    yield _plain(life, at, 1, COMPONENT, np.full(len(at[0]), work))
