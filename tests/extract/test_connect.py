@@ -49,6 +49,7 @@ def test_every_view_has_the_columns_and_types_of_the_dictionary(tiny):
         assert [(name, kind) for name, kind, *_ in found] == expected
 
 
+@pytest.mark.slow
 def test_text_fits_its_sql_type(tiny):
     connection = leo_course.truth(tiny)
     for view in dictionary.views():

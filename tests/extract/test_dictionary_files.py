@@ -19,6 +19,7 @@ def test_the_schema_is_a_valid_table_schema(view):
     assert "{" not in str(schema.field_names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
 def test_rows_obey_the_schema(view, tiny):
     connection = extract.truth(tiny)

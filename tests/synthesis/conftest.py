@@ -6,6 +6,13 @@ from leo_course import extract
 from leo_course.synthesis import build
 
 
+def pytest_collection_modifyitems(items):
+    """Whatever asks an extract of teaching size is slow: it takes seconds to make."""
+    for item in items:
+        if "teaching" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory):
     """The folder of a tiny extract under the standard seed."""

@@ -74,6 +74,7 @@ def test_sql_on_the_two_files_gives_the_lookup(teaching):
     assert reference(connection) == as_delivered(connection)
 
 
+@pytest.mark.slow
 def test_sql_gives_the_lookup_of_several_batches_too(tmp_path, monkeypatch):
     monkeypatch.setattr(writer, "BLOCK", 700)
     build.make(tmp_path / "cut", "1500", jobs=1)
@@ -218,6 +219,7 @@ def test_dates_follow_each_other(ask):
     assert isinstance(ask(f"select max(postcode_from) from {CUSTOMERS}")[0][0], date)
 
 
+@pytest.mark.slow
 def test_without_troubles_everybody_is_linked_rightly(tmp_path):
     chosen = parameters.standard()
     chosen = chosen.having(**{f"trouble__{name}": 0 for name in parameters.troubles(chosen)})

@@ -77,6 +77,7 @@ def of_people(connection, view, where="true"):
     return connection.execute(f"select * {without} from {name} where {where} order by all")
 
 
+@pytest.mark.slow
 def test_block_boundaries_do_not_change_people(tmp_path, tiny, monkeypatch):
     monkeypatch.setattr(writer, "BLOCK", 617)
     build.make(tmp_path / "cut", "tiny", jobs=1)
@@ -87,6 +88,7 @@ def test_block_boundaries_do_not_change_people(tmp_path, tiny, monkeypatch):
             assert rows == of_people(cut, view).fetchall(), view.full_name
 
 
+@pytest.mark.slow
 def test_a_small_extract_is_the_beginning_of_a_larger_one(tmp_path, tiny):
     build.make(tmp_path / "more", "2600", jobs=1)
     view = dictionary.view("TRUTH", "people")
@@ -95,6 +97,7 @@ def test_a_small_extract_is_the_beginning_of_a_larger_one(tmp_path, tiny):
     assert few == more
 
 
+@pytest.mark.slow
 def test_whole_blocks_stay_as_they_are_when_an_extract_grows(tmp_path, monkeypatch):
     """Links included: everything of the first block is there again in a larger extract."""
     monkeypatch.setattr(writer, "BLOCK", 400)
@@ -107,6 +110,7 @@ def test_whole_blocks_stay_as_they_are_when_an_extract_grows(tmp_path, monkeypat
 
 @given(st.integers(0, 2**63 - 1))
 @settings(max_examples=4, deadline=None)
+@pytest.mark.slow
 def test_another_seed_gives_other_people(tmp_path_factory, tiny, seed):
     folder = tmp_path_factory.mktemp("seed") / "extract"
     other = build.make(folder, "300", seed=seed, jobs=1)
@@ -119,6 +123,7 @@ def test_another_seed_gives_other_people(tmp_path_factory, tiny, seed):
 
 @given(st.integers(200, 700), st.integers(0, 2**63 - 1))
 @settings(max_examples=5, deadline=None)
+@pytest.mark.slow
 def test_every_extract_is_whole(tmp_path_factory, size, seed):
     folder = tmp_path_factory.mktemp("whole") / "extract"
     content = build.make(folder, str(size), seed=seed, jobs=1)

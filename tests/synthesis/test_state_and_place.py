@@ -328,6 +328,7 @@ def test_ill_health_is_what_incapacity_claims_are_about(ask):
     assert ill > seeking + 1
 
 
+@pytest.mark.slow
 def test_a_block_may_hold_a_single_person(people):
     """Whoever has no claim, no key or no grant; and nobody depends on the others in the block."""
     p = people.parameters

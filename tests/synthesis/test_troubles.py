@@ -42,6 +42,7 @@ def test_present_at_its_rate(trouble, ask):
     assert 0.4 * rate < troubled / every <= min(1, 2.5 * rate)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trouble", COUNTS)
 def test_gone_without_it(trouble, clean):
     [(troubled, every)] = clean.execute(COUNTS[trouble]).fetchall()

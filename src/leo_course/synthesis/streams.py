@@ -135,9 +135,13 @@ class Draws:
 
     def uniform_of(self, name: str, ids: np.ndarray) -> np.ndarray:
         """The draw of each thing (school, neighbourhood, other person) named by a number."""
-        low = int(ids.min())
-        return to_uniform(raw(self.seed, name, low, int(ids.max()) + 1))[ids - low]
+        return to_uniform(self._words_of(name, ids))
 
     def normal_of(self, name: str, ids: np.ndarray) -> np.ndarray:
+        return to_normal(self._words_of(name, ids))
+
+    def _words_of(self, name, ids):
+        if not ids.size:
+            return np.empty(ids.shape, dtype=np.uint64)
         low = int(ids.min())
-        return to_normal(raw(self.seed, name, low, int(ids.max()) + 1))[ids - low]
+        return raw(self.seed, name, low, int(ids.max()) + 1)[ids - low]
