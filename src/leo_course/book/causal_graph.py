@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _HEIGHT = 140, 50
-_COLUMN, _ROW = 178, 76
+_WIDTH, _HEIGHT = 122, 50
+_COLUMN, _ROW = 154, 76
 _MARGIN = 6
 
 
@@ -18,7 +18,7 @@ class Node:
     hidden: bool = False  # no record shows it
 
 
-STAGES = ("At birth", "Childhood", "At 16", "University", "Work")
+STAGES = ("At birth", "Childhood", "At 16", "At 18", "University", "Work")
 NODES = (
     Node("neighbourhood", 0, 0),
     Node("family advantage", 0, 1.5, hidden=True),
@@ -31,35 +31,43 @@ NODES = (
     Node("ambition", 1, 4, hidden=True),
     Node("results at 16", 2, 2),
     Node("taste for university", 2, 4, hidden=True),
-    Node("going to university", 3, 1),
-    Node("subject, provider", 3, 2.5),
-    Node("degree", 3, 4),
-    Node("being in work", 4, 1.5),
-    Node("pay", 4, 3.5),
+    Node("A levels", 3, 1.5),
+    Node("applications and offers", 3, 3.5),
+    Node("going to university", 4, 1),
+    Node("subject, provider", 4, 2.5),
+    Node("degree", 4, 4),
+    Node("employer", 5, 1),
+    Node("being in work", 5, 2.5),
+    Node("pay", 5, 4),
 )
 EDGES = {
-    "neighbourhood": ["family advantage"],
+    "neighbourhood": ["family advantage", "employer"],
     "family advantage": [
-        "ability", "ambition", "hardship, free meals", "school", "results at 16",
-        "going to university", "pay",
+        "ability", "ambition", "hardship, free meals", "school", "results at 16", "A levels",
+        "applications and offers", "pay",
     ],
     "sex and month of birth": [
-        "special needs", "ambition", "results at 16", "going to university",
-        "subject, provider", "degree", "pay",
+        "special needs", "ambition", "results at 16", "applications and offers",
+        "subject, provider", "degree", "employer", "pay",
     ],
-    "ethnic group": ["hardship, free meals", "results at 16", "going to university"],
+    "ethnic group": ["hardship, free meals", "results at 16", "applications and offers"],
     "school": ["results at 16"],
     "hardship, free meals": ["results at 16", "being in work"],
-    "ability": ["special needs", "ambition", "school", "results at 16", "pay"],
+    "ability": ["special needs", "ambition", "school", "results at 16", "A levels", "pay"],
     "special needs": ["results at 16"],
-    "ambition": ["results at 16", "going to university", "degree", "being in work", "pay"],
-    "results at 16": [
-        "going to university", "subject, provider", "degree", "being in work", "pay",
+    "ambition": [
+        "results at 16", "A levels", "applications and offers", "degree", "being in work", "pay",
     ],
-    "taste for university": ["going to university"],
+    "results at 16": [
+        "A levels", "subject, provider", "degree", "employer", "being in work", "pay",
+    ],
+    "taste for university": ["applications and offers"],
+    "A levels": ["applications and offers"],
+    "applications and offers": ["going to university", "subject, provider"],
     "going to university": ["degree", "being in work"],
-    "subject, provider": ["pay"],
+    "subject, provider": ["employer", "pay"],
     "degree": ["pay"],
+    "employer": ["being in work", "pay"],
     "being in work": ["pay"],
 }  # fmt: skip
 
@@ -110,7 +118,7 @@ def _box(node, x, y):
     words = node.name.split(" ")
     half = (len(words) + 1) // 2
     lines = (
-        [node.name] if len(node.name) <= 14 else [" ".join(words[:half]), " ".join(words[half:])]
+        [node.name] if len(node.name) <= 13 else [" ".join(words[:half]), " ".join(words[half:])]
     )
     start = y + _HEIGHT / 2 - 9 * (len(lines) - 1)
     text = "".join(
@@ -129,9 +137,9 @@ def _arrow(start, end, strong):
     kind = ' class="to-pay"' if strong else ""
     if x1 == x2:
         down = y2 > y1
-        x = x1 + _WIDTH * 0.82
+        x = x1 + _WIDTH * 0.8
         a, b = (y1 + _HEIGHT, y2) if down else (y1, y2 + _HEIGHT)
-        bow = x + 46 if abs(y2 - y1) > 1.4 * _ROW else x
+        bow = x + 22 if abs(y2 - y1) > 1.4 * _ROW else x
         return f'<path{kind} d="M{x:g} {a:g} C{bow:g} {a:g} {bow:g} {b:g} {x:g} {b:g}"/>'
     a, b = (x1 + _WIDTH, y1 + _HEIGHT / 2), (x2, y2 + _HEIGHT / 2)
     middle = (a[0] + b[0]) / 2

@@ -30,7 +30,7 @@ def people_page(template: str, items) -> str:
     sentences = [f"<li>{escape(sentence)}</li>" for sentence in causal_graph.in_words()]
     page = Template(template).substitute(
         picture=causal_graph.picture(
-            "Boxes for the things of the model in five stages of life, joined by arrows from "
+            "Boxes for the things of the model in six stages of life, joined by arrows from "
             "each cause to what it acts on; the list below has the same in words."
         ),
         words="\n".join(sentences),
