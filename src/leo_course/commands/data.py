@@ -14,13 +14,13 @@ HELP = """Make the synthetic extract that lessons and exercises read.
 
 \b
 SIZE        people      seconds    on disk   good for
-tiny        2,000       1          1 MB      trying things out
-teaching    40,000      2          11 MB     the lessons; what the book shows
-large       1,000,000   20         260 MB    practice with size
+tiny        2,000       2          4 MB      trying things out
+teaching    40,000      8          56 MB     the lessons; what the book shows
+large       1,000,000   100        1.4 GB    practice with size
 a number    from 200    in proportion
 
-The seconds were measured on one core of a small machine with nothing else to do. Each process
-needs some 400 MB of memory, at any size.
+The seconds were measured on two cores of a small machine with nothing else to do. Each process
+needs some 600 MB of memory, at any size.
 
 The SEED is a number that decides which people are invented. The same seed and size give the same
 people on any machine; another seed gives other people who obey the same model, as a teacher needs
