@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from bs4 import BeautifulSoup
 
 from leo_course.book import causal_graph
-from leo_course.book.people_page import people_page
+from leo_course.book.people_page import SECTIONS, people_page
 from leo_course.book.resemblance_page import resemblance_page
 from leo_course.book.troubles_page import troubles_page
 from leo_course.calibration import Aim, Comparison
@@ -31,6 +31,11 @@ def test_every_number_and_every_trouble_stands_on_its_page(root):
         else:
             assert item.name in people
     assert len(people) + len(troubles) == len(ITEMS)
+
+
+def test_every_section_of_numbers_has_a_title_and_no_title_is_idle():
+    sections = {item.name.split(".")[0] for item in ITEMS} - {"trouble"}
+    assert sections == SECTIONS.keys()
 
 
 def test_what_a_parameter_says_cannot_break_the_page():

@@ -1,23 +1,55 @@
 """The page on the model: who the invented people are, and every number behind them."""
 
 from html import escape
-from itertools import groupby
 from string import Template
 
 from leo_course.book import causal_graph
 
-_SECTIONS = {
+# Sections of the numbers, in the order of a life.
+SECTIONS = {
     "place": "Places",
     "person": "Traits",
     "ethnicity": "Ethnic groups and languages",
     "school": "Schools",
+    "childhood": "Growing up",
+    "levels": "Levels at key stages 1 to 3",
     "fsm": "Free school meals",
     "sen": "Special educational needs",
+    "need": "Children in need",
+    "care": "Looked-after children",
+    "absence": "Absence",
+    "exclusion": "Exclusion",
+    "provision": "Alternative provision",
+    "census": "The school census",
     "ks4": "Results at 16",
+    "exams": "Single exams at 16",
+    "colleges": "Colleges, apprenticeships and adult learning",
+    "nccis": "The months after 16",
+    "ks5": "A levels",
+    "predicted": "Predicted grades",
+    "apply": "Applying to university",
+    "offer": "Offers",
+    "reply": "Replies",
+    "accept": "Acceptance",
+    "late": "Entry after 18",
+    "ucas": "Records of applications",
     "he": "University",
+    "career": "Looking for work and moving on",
+    "firms": "Employers",
+    "firms_class": "Classes of industry",
+    "industry": "Industries",
+    "industry_women": "Industries of women, by subject",
+    "industry_men": "Industries of men, by subject",
+    "register": "The business register",
     "work": "Being in work",
     "pay": "Pay",
-    "fe": "Further education records",
+    "furlough": "Furlough",
+    "self": "Self-employment",
+    "seiss": "Grants to the self-employed",
+    "benefits": "Benefits",
+    "geography": "Homes and moves",
+    "names": "Names",
+    "identity": "Identities",
 }
 
 
@@ -36,18 +68,20 @@ def people_page(template: str, items) -> str:
         words="\n".join(sentences),
         count=f"{sum(len(i.value) if isinstance(i.value, dict) else 1 for i in items):,}",
     )
-    sections = groupby(items, key=lambda item: item.name.split(".")[0])
-    return page + "\n".join(_section(name, list(group)) for name, group in sections)
+    sections = {name: [] for name in SECTIONS}
+    for item in items:
+        sections.setdefault(item.name.split(".")[0], []).append(item)
+    return page + "\n".join(_section(name, found) for name, found in sections.items() if found)
 
 
 def _section(name, items):
-    title = _SECTIONS.get(name, name.replace("_", " ").capitalize())
+    title = SECTIONS.get(name, name.replace("_", " ").capitalize())
     rows = "\n".join(_row(item) for item in items)
     return f"""
 ### {title}
 
 ```{{raw}} html
-<details><summary>{len(items)} parameters</summary>
+<details><summary>{len(items)} {"parameter" if len(items) == 1 else "parameters"}</summary>
 <div class="wide-table" tabindex="0" role="group" aria-label="Parameters: {escape(title)}"><table>
 <thead><tr><th scope="col">name</th><th scope="col">value</th><th scope="col">meaning</th>
 <th scope="col">source</th></tr></thead>
