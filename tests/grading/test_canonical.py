@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leo_course.grading.canonical import FULL_CELLS, canonical, describe
+from leo_course.grading.canonical import FULL_CELLS, canonical, describe, in_order
 
 
 def value(form):
@@ -170,3 +170,16 @@ def test_description_is_short_and_plain():
     assert lines[0] == "DataFrame, 100 rows, 2 columns"
     assert lines[2].split() == ["F", "1.5"] and lines[-1] == "..."
     assert describe(canonical(12345)) == "12,345" and describe(canonical(2011)) == "2011"
+
+
+def test_rows_in_an_order_of_their_own_do_not_depend_on_how_they_came():
+    frame = pd.DataFrame({"a": [2, 1, None], "b": ["x", "y", "z"]})
+    assert canonical(frame) != canonical(frame[::-1].reset_index(drop=True))
+    assert in_order(canonical(frame)) == in_order(canonical(frame[::-1].reset_index(drop=True)))
+    columns = [column["values"] for column in in_order(canonical(frame))["columns"]]
+    rows = list(zip(*columns, strict=True))
+    assert sorted(rows, key=str) == sorted([(2, "x"), (1, "y"), (None, "z")], key=str)
+    assert in_order(canonical(3)) == canonical(3)
+    assert in_order(canonical([])) == canonical([])
+    large = canonical(pd.DataFrame({"a": range(5000)}))
+    assert in_order(large) == large

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leo_course import extract
+from leo_course import dictionary, extract
 from leo_course.synthesis import build, parameters
 
 # Each domain's file troubles_<domain>.py holds COUNTS: for each trouble a query that gives the
@@ -144,3 +144,37 @@ def test_pay_and_spells_tell_of_the_same_years(clean):
         pay as (select Edukey, TaxYear // 100 as began from LEO_I2."P2021".leo_earnings)
         select count(*) from spells full join pay using (EduKey, began)
         where pay.began is null or spells.began is null""").fetchall() == [(0,)]
+
+
+RATES = parameters.troubles(parameters.standard())
+STATED = {
+    item.name.removeprefix("trouble."): set(item.views)
+    for item in parameters.standard().items
+    if item.name.startswith("trouble.")
+}
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """The hash of every view of a small extract, by trouble that is switched off; "" for none."""
+
+    def made(name):
+        folder = tmp_path_factory.mktemp("few") / "x"
+        off = {f"trouble__{name}": 0} if name else {}
+        chosen = parameters.standard().having(**off)
+        views = build.make(folder, "1500", jobs=1, chosen=chosen)["views"]
+        return {view: content["sha256"] for view, content in views.items()}
+
+    return made(""), made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trouble", RATES)
+def test_it_touches_only_the_views_it_names(trouble, few):
+    """What the registry says is what switching the trouble off changes, or more for the rare."""
+    collections = {v.full_name: f"{v.database}.{v.collection}" for v in dictionary.views()}
+    with_all, made = few
+    without = made(trouble)
+    changed = {collections[v] for v in with_all if with_all[v] != without[v]}
+    assert {c for c in changed if not c.startswith("TRUTH.")} <= STATED[trouble]
+    assert STATED[trouble]

@@ -3,6 +3,8 @@
 from html import escape
 from string import Template
 
+_NAMED = 6
+
 
 def troubles_page(template: str, items) -> str:
     """The page in MyST Markdown: the prose of `template`, and a row for each trouble."""
@@ -11,7 +13,7 @@ def troubles_page(template: str, items) -> str:
     table = f"""<div class="wide-table" tabindex="0" role="group" aria-label="Table of troubles">
 <table>
 <thead><tr><th scope="col">trouble</th><th scope="col">what happens</th><th scope="col">rate</th>
-<th scope="col">source</th></tr></thead>
+<th scope="col">seen in</th><th scope="col">source</th></tr></thead>
 <tbody>
 {rows}
 </tbody></table></div>"""
@@ -24,5 +26,14 @@ def _row(item):
         f'<tr id="{escape(name)}"><th scope="row">{escape(name.replace("_", " "))}</th>'
         f"<td>{escape(item.meaning)}</td>"
         f"<td>{escape(str(item.value))} <em>({escape(item.unit)})</em></td>"
+        f"<td>{_views(item.views)}</td>"
         f"<td>{escape(item.source)}</td></tr>"
     )
+
+
+def _views(views):
+    """The collections, or how many there are where a trouble of the keys moves nearly all."""
+    if len(views) > _NAMED:
+        return f"{len(views)} collections"
+    names = (f"<code>{escape(view).replace('_', '_<wbr>')}</code>" for view in views)
+    return ", ".join(names)

@@ -16,7 +16,7 @@ from IPython.display import display
 
 from leo_course.errors import CourseError
 from leo_course.grading import authoring, keys, notebooks, saying
-from leo_course.grading.canonical import MIME, canonical, describe
+from leo_course.grading.canonical import MIME, canonical, describe, in_order
 from leo_course.grading.compare import tolerances
 from leo_course.grading.judge import judge
 
@@ -48,6 +48,7 @@ class Solution:
 
     def __init__(self, name: str):
         self.name = name
+        self._ordered = set()  # questions in which the order of rows counts
 
     def check(self, question: str, *, tolerance=None, ordered=False, **answers):
         """Show the answers to a question in canonical form.
@@ -56,7 +57,8 @@ class Solution:
         number}; `ordered` whether the order of rows is part of the answer. All other keywords are
         the names asked for, with their values.
         """
-        forms = {name: canonical(value) for name, value in answers.items()}
+        self._ordered |= {question} if ordered else set()
+        forms = self._forms(question, answers)
         policy = {"tolerance": tolerance, "ordered": bool(ordered)}
         _refuse_key(question, forms, policy)
         shown = {"question": question, "answers": forms, "policy": policy}
@@ -64,7 +66,7 @@ class Solution:
 
     def slip(self, question: str, slip: str, *, says: str, reread: str, **answers):
         """Show what the answers are after a known mistake, which `says` explains."""
-        forms = {name: canonical(value) for name, value in answers.items()}
+        forms = self._forms(question, answers)
         shown = {"question": question, "slip": slip, "answers": forms}
         self._show(f"{question}, after the slip {slip}:", forms, shown)
 
@@ -73,6 +75,12 @@ class Solution:
 
     def progress(self):
         """Show nothing: progress is kept in the exercise."""
+
+    def _forms(self, question, answers):
+        forms = {name: canonical(value) for name, value in answers.items()}
+        if question in self._ordered:
+            return forms
+        return {name: in_order(form) for name, form in forms.items()}
 
     @staticmethod
     def _show(title, forms, shown):

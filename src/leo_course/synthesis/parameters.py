@@ -11,13 +11,18 @@ FOLDER = Path(__file__).with_name("numbers")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: ``value`` is a number, or a table of numbers by code or year."""
+    """One parameter: ``value`` is a number, or a table of numbers by code or year.
+
+    ``views`` is for troubles: the collections, such as "NPD_I2.spring_census", whose content
+    changes if the trouble is switched off.
+    """
 
     name: str
     value: float | dict
     unit: str
     meaning: str
     source: str
+    views: tuple[str, ...] = ()
 
 
 class Parameters:
@@ -61,7 +66,8 @@ def read(file: Path) -> Iterator[Parameter]:
     sections = tomllib.loads(file.read_text(encoding="utf-8"))
     for section, entries in sections.items():
         for name, entry in entries.items():
-            yield Parameter(f"{section}.{name}", **entry)
+            views = tuple(entry.pop("views", ()))
+            yield Parameter(f"{section}.{name}", **entry, views=views)
 
 
 def troubles(parameters: Parameters) -> dict[str, float]:
