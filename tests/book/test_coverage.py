@@ -1,6 +1,7 @@
 """What the dictionary says that a column holds is what it holds."""
 
 import duckdb
+import pytest
 
 from leo_course import dictionary
 from leo_course.book.coverage import POINTS, coverage
@@ -61,6 +62,7 @@ def test_an_empty_column_says_so():
     assert "0% of rows" in facts and "values" not in facts.lower()
 
 
+@pytest.mark.slow
 def test_every_column_of_the_extract_is_covered(tmp_path):
     from leo_course import extract
     from leo_course.synthesis import build
