@@ -4,8 +4,10 @@ The parts, in the order in which the data flow through them::
 
     numbers/         every number of the model, with unit, meaning and source
     streams          random draws that depend on (seed, name, index) and on nothing else
-    model            people and lives: what is true
-    records          what the collections hold of it, troubles included
+    model            people and their lives in the large: what is true
+    domains/         each domain of life in full, and what its collections hold, troubles included
+    linkage/, keys   two identity files and the match between them: who is found under which key
+    records          all domains together, for a block of people
     writer           records -> the views of the dictionary -> Parquet files and a manifest
 
 The synthesis emits *variables*; the dictionary alone says in which view each one stands, under
