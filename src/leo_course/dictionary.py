@@ -149,7 +149,7 @@ def _load(folder):
 
 def _collection(path):
     text = yaml.safe_load(path.read_text(encoding="utf-8"))
-    years = tuple(text.get("years", ()))
+    years = _years(text.get("years", ""))
     form = _form(path.parents[1], text.get("form_table"))
     try:
         fields = [_field(entry) for entry in text["fields"]]
@@ -180,6 +180,12 @@ def _span(years):
     """``2010-2012`` or ``2014`` as the first and the last year."""
     first, _, last = str(years).partition("-")
     return int(first), int(last or first)
+
+
+def _years(text):
+    """Every year of a list such as ``2006-2019, 2021``."""
+    spans = [_span(part) for part in str(text).split(",") if part.strip()]
+    return tuple(year for first, last in spans for year in range(first, last + 1))
 
 
 def _in(span, year):

@@ -23,7 +23,7 @@ from leo_course.errors import CourseError
 from leo_course.synthesis import manifest, parameters, writer
 from leo_course.synthesis.streams import MAX_SEED
 
-SIZES = {"tiny": 2_000, "teaching": 40_000, "large": 1_000_000}
+SIZES = {"tiny": 2_000, "teaching": 60_000, "large": 1_000_000}
 STANDARD_SEED = 2021
 SMALLEST = 200
 LARGEST = 100_000_000  # identifiers would run out beyond

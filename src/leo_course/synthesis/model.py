@@ -15,10 +15,9 @@ from leo_course.synthesis import alevels, applying
 from leo_course.synthesis.parameters import Parameters
 from leo_course.synthesis.streams import Draws, choose, exp, log, logistic, normal_share
 
-COHORTS = (2007, 2008, 2009)  # the year in which Key Stage 4 ends
-SPRINGS = (2006, 2007, 2008)
-FSM_SPRINGS = (*SPRINGS, 2009)  # the last cohort ends Key Stage 4 after the last census we hold
-TAX_YEARS = tuple(range(2007, 2021))  # the year in which the tax year begins
+COHORTS = tuple(range(2002, 2022))  # the year in which Key Stage 4 ends
+SCHOOL_YEARS = 14  # from Reception (0) to Year 13
+TAX_YEARS = tuple(range(2002, 2021))  # the year in which the tax year begins
 ETHNIC_GROUPS = (
     *("WBRI", "WIRI", "WIRT", "WROM", "WOTH", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN"),
     *("ABAN", "AOTH", "BCRB", "BAFR", "BOTH", "CHNE", "OOTH", "REFU", "NOBT"),
@@ -44,8 +43,8 @@ class People:
     birth_month: np.ndarray = None
     female: np.ndarray = None
     la: np.ndarray = None
-    area: np.ndarray = None  # (people, springs)
-    moved: np.ndarray = None
+    area: np.ndarray = None  # (people, school years)
+    moved: np.ndarray = None  # to another small area between Year 9 and Year 11
     family: np.ndarray = None
     ability: np.ndarray = None
     ambition: np.ndarray = None
@@ -53,10 +52,11 @@ class People:
     ethnic: np.ndarray = None
     other_language: np.ndarray = None
     hardship: np.ndarray = None
-    fsm: np.ndarray = None  # (people, FSM springs)
-    sen: np.ndarray = None
+    fsm: np.ndarray = None  # (people, school years), in the spring of the school year
+    need: np.ndarray = None  # special educational need, before anybody names it
+    sen: np.ndarray = None  # place in ``SEN``: the kind of need by the thresholds of 2008
     sector: np.ndarray = None
-    school: np.ndarray = None  # (people, springs): place of the school within its authority
+    school: np.ndarray = None  # (people, school years): place of the secondary school
     attainment: np.ndarray = None
     results: dict = field(default_factory=dict)
     entered: np.ndarray = None
@@ -83,13 +83,24 @@ class People:
     @property
     def fsm_at_16(self) -> np.ndarray:
         """Eligible for free school meals in the spring of the last year of Key Stage 4."""
-        return self.fsm[np.arange(len(self.person)), self.cohort - FSM_SPRINGS[0]]
+        return self.fsm[:, 11]
 
     @property
     def school_at_16(self) -> np.ndarray:
         """Place within its authority of the school in the last year of Key Stage 4."""
-        spring = np.minimum(self.cohort, SPRINGS[-1]) - SPRINGS[0]
-        return self.school[np.arange(len(self.person)), spring]
+        return self.school[:, 11]
+
+    def year_group(self, year: int) -> np.ndarray:
+        """National Curriculum year in the academic year that ends in ``year``; 0 is Reception."""
+        return 11 + year - self.cohort
+
+    def in_year(self, values: np.ndarray, year: int) -> np.ndarray:
+        """The entries of an array of shape (people, school years) in an academic year.
+
+        Before Reception the one of Reception; after Year 13 that of Year 13.
+        """
+        place = np.clip(self.year_group(year), 0, SCHOOL_YEARS - 1)
+        return values[np.arange(len(self.person)), place]
 
 
 def subjects(parameters: Parameters) -> tuple[str, ...]:
@@ -116,17 +127,15 @@ def _births(people, draws, p):
 
 def _families(people, draws, p):
     per_la = p["place.areas_per_la"]
-    within = (draws.uniform("place/area", len(SPRINGS)) * per_la).astype(np.int64)
-    moves = draws.uniform("place/moves", len(SPRINGS)) < p["school.moves_area"]
-    for spring in range(1, len(SPRINGS)):
-        stays = ~moves[:, spring]
-        within[stays, spring] = within[stays, spring - 1]
+    within = (draws.uniform("place/area", SCHOOL_YEARS) * per_la).astype(np.int64)
+    moves = draws.uniform("place/moves", SCHOOL_YEARS) < p["school.moves_area"]
+    for year in range(1, SCHOOL_YEARS):
+        stays = ~moves[:, year]
+        within[stays, year] = within[stays, year - 1]
     people.area = people.la[:, None] * per_la + within
-    people.moved = (people.area[:, 0] != people.area[:, 1]) | (
-        people.area[:, 1] != people.area[:, 2]
-    )
+    people.moved = (people.area[:, 10:12] != people.area[:, 9:11]).any(axis=1)
     people.family = _mix(
-        area_advantage(draws, people.area[:, 0], p),
+        area_advantage(draws, people.area[:, 9], p),
         draws.normal("person/family"),
         p["person.family_from_area"],
     )
@@ -140,16 +149,24 @@ def _families(people, draws, p):
         + p["person.ambition_own"] * draws.normal("person/ambition")
     )
     people.taste = draws.normal("person/taste")
-    diverse = p["place.diversity_centre"] + p["place.diversity_spread"] * draws.normal_of(
-        "place/diversity", people.la
-    )
-    shares = p["ethnicity.shares"]
+    diverse = of_year(p.table("place.diversity_centre"), people.cohort)
+    diverse = diverse + p["place.diversity_spread"] * draws.normal_of("place/diversity", people.la)
     minority = draws.happens("person/minority", logistic(diverse))
-    which = draws.choice("person/ethnic group", [shares[g] for g in ETHNIC_GROUPS[1:]])
-    people.ethnic = np.where(minority, which + 1, 0)
+    people.ethnic = np.where(minority, 1 + _minority_group(people, draws, p), 0)
     people.other_language = draws.happens(
         "person/language", _of_group(p["ethnicity.other_language"], people.ethnic)
     )
+
+
+def _minority_group(people, draws, p):
+    """Place among the groups that are not White British; their shares move with the cohorts."""
+    first, last = p["ethnicity.shares"], p["ethnicity.shares_late"]
+    shares = [np.array([table[g] for g in ETHNIC_GROUPS[1:]]) for table in (first, last)]
+    shares = [share / share.sum() for share in shares]
+    late = ((people.cohort - COHORTS[0]) / (COHORTS[-1] - COHORTS[0]))[:, None]
+    steps = np.cumsum((1 - late) * shares[0] + late * shares[1], axis=1)
+    chance = draws.uniform("person/ethnic group")[:, None] * steps[:, -1:]
+    return np.minimum((steps <= chance).sum(axis=1), len(ETHNIC_GROUPS) - 2)
 
 
 def area_advantage(draws, area, p):
@@ -164,15 +181,40 @@ def _needs(people, draws, p):
         + _of_group(p["ethnicity.poverty"], people.ethnic)
         + p["fsm.lasting"] * draws.normal("person/hardship")
     )
-    passing = p["fsm.passing"] * draws.normal("fsm/passing", len(FSM_SPRINGS))
-    thresholds = p.table("fsm.threshold")
-    people.fsm = people.hardship[:, None] + passing > [thresholds[s] for s in FSM_SPRINGS]
-    need = (
+    people.fsm = fsm_index(people, draws, p) > 0
+    people.need = (
         p["sen.ability"] * people.ability
         + p["sen.male"] * ~people.female
         + draws.normal("person/special need")
     )
-    people.sen = np.searchsorted([p["sen.thresholds"][kind] for kind in SEN[1:]], need)
+    people.sen = np.searchsorted([p["sen.thresholds"][kind] for kind in SEN[1:]], people.need)
+
+
+def fsm_index(people, draws, p):
+    """How far above the threshold for free school meals each person is in each school year.
+
+    Shape (people, school years). Hardship that comes and goes stays for some years; the young
+    have poorer parents, and the threshold moves with the law and the state of work.
+    """
+    year_group = np.arange(SCHOOL_YEARS)
+    spring = people.cohort[:, None] - 11 + year_group
+    passing = draws.normal("fsm/passing", SCHOOL_YEARS)
+    keeps = p["fsm.passing_keeps"]
+    for year in range(1, SCHOOL_YEARS):
+        passing[:, year] = _mix(passing[:, year - 1], passing[:, year], keeps)
+    young = p["fsm.young"] * np.maximum(11 - year_group, 0)
+    threshold = of_year(p.table("fsm.threshold"), spring)
+    return people.hardship[:, None] + p["fsm.passing"] * passing + young - threshold
+
+
+def recorded_need(people, year, p):
+    """Place in ``SEN`` of the need that schools record in an academic year, for each person.
+
+    Schools name fewer needs after 2010 than before, for the same need; statements stay.
+    """
+    shift = of_year(p.table("sen.shift"), np.array([year]))[0]
+    action, plus, statement = (p["sen.thresholds"][kind] for kind in SEN[1:])
+    return np.searchsorted([action + shift, plus + shift, statement], people.need)
 
 
 def _schools(people, draws, p):
@@ -188,12 +230,12 @@ def _schools(people, draws, p):
     rank = family * people.family + ability * people.ability
     rank = rank + np.sqrt(1 - covered) * draws.normal("school/rank")
     mainstream = np.minimum((normal_share(rank) * count).astype(np.int64), count - 1)
-    moves = draws.uniform("school/moves", len(SPRINGS)) < p["school.moves"]
-    other = (draws.uniform("school/other", len(SPRINGS)) * count).astype(np.int64)
-    school = np.empty((len(mainstream), len(SPRINGS)), dtype=np.int64)
-    school[:, -1] = mainstream
-    for spring in range(len(SPRINGS) - 2, -1, -1):
-        school[:, spring] = np.where(moves[:, spring], other[:, spring], school[:, spring + 1])
+    moves = draws.uniform("school/moves", SCHOOL_YEARS) < p["school.moves"]
+    other = (draws.uniform("school/other", SCHOOL_YEARS) * count).astype(np.int64)
+    school = np.repeat(mainstream[:, None], SCHOOL_YEARS, axis=1)
+    for year in range(10, 6, -1):
+        school[:, year] = np.where(moves[:, year], other[:, year], school[:, year + 1])
+    school[:, :7] = school[:, 7:8]
     place = np.where(people.sector == INDEPENDENT, count + 1, count)
     people.school = np.where((people.sector == STATE)[:, None], school, place[:, None])
 
@@ -220,16 +262,16 @@ def _results(people, draws, p):
         + p["ks4.own"] * draws.normal("person/attainment")
     )
     z = people.attainment
-    centre = _of_year(p.table("ks4.gcse_centre"), people.cohort)
+    centre = of_year(p.table("ks4.gcse_centre"), people.cohort)
     count = centre + p["ks4.gcse_slope"] * z + p["ks4.gcse_own"] * draws.normal("ks4/count")
     gcse = np.clip(np.floor(count), 0, 12).astype(np.int64)
     top = np.clip(np.floor((z - 0.6) * 5 + draws.normal("ks4/top")), 0, gcse).astype(np.int64)
     vocational = draws.happens(
-        "ks4/equivalents", _of_year(p.table("ks4.equivalents"), people.cohort)
+        "ks4/equivalents", of_year(p.table("ks4.equivalents"), people.cohort)
     )
     worth = 1 + (draws.uniform("ks4/worth") * 4).astype(np.int64)
     level2 = (gcse + vocational * worth) >= 5
-    threshold = _of_year(p.table("ks4.basics_threshold"), people.cohort)
+    threshold = of_year(p.table("ks4.basics_threshold"), people.cohort)
     basics = z + p["ks4.basics_own"] * draws.normal("ks4/basics") > threshold
     capped = p["ks4.points_centre"] + p["ks4.points_slope"] * z + 22 * draws.normal("ks4/points")
     capped = np.clip(np.rint(capped), 0, 464).astype(np.int64)
@@ -315,10 +357,8 @@ def _pay(people, draws, p):
     degree opens other industries is.
     """
     t = people.after
-    bounded = np.clip(t, 0, 13)
-    women = log(np.array(list(p.table("pay.base_women").values())))
-    men = log(np.array(list(p.table("pay.base_men").values())))
-    base = np.where(people.female[:, None], women[bounded], men[bounded])
+    women, men = (log(of_year(p.table(f"pay.base_{sex}"), t)) for sex in ("women", "men"))
+    base = np.where(people.female[:, None], women, men)
     traits = (
         p["pay.attainment"] * people.attainment
         + p["pay.ambition"] * people.ambition
@@ -331,10 +371,8 @@ def _pay(people, draws, p):
     people.log_pay_0 = base + grown * (p["pay.centre"] + traits)[:, None] + own[:, None] + passing
     # Tax years after graduation; the degree counts from the one in which it is obtained.
     since = np.array(TAX_YEARS) - (people.entry_year + people.years - 1)[:, None]
-    place = np.clip(since, 0, 10)
-    path_women = np.array(list(p.table("pay.degree_path_women").values()))
-    path_men = np.array(list(p.table("pay.degree_path_men").values()))
-    path = np.where(people.female[:, None], path_women[place], path_men[place])
+    women, men = (of_year(p.table(f"pay.degree_path_{sex}"), since) for sex in ("women", "men"))
+    path = np.where(people.female[:, None], women, men)
     effect = degree_effect(people, p)[:, None] + path
     people.log_pay_1 = people.log_pay_0 + np.where(since >= 0, effect, 0.0)
 
@@ -348,9 +386,8 @@ def _work(people, draws, p):
     bound = people.entered[:, None] & (years < ends - 1)
     people.studying = bound & (t >= 0)
     enrolled = people.entered[:, None] & (years >= begins) & (years < ends - 1)
-    table = np.array(list(p.table("work.propensity").values()))
     index = (
-        table[np.clip(t, 0, 13)]
+        of_year(p.table("work.propensity"), t)
         + (
             p["work.attainment"] * people.attainment
             + p["work.ambition"] * people.ambition
@@ -376,9 +413,8 @@ def _leaving(people, draws, p):
 
 def realised_pay(people: People, p: Parameters) -> np.ndarray:
     """Pay for a full year in work, pounds of that year, of shape (people, tax years)."""
-    table = log(np.array(list(p.table("pay.student").values())))
-    t = np.clip(people.after, 0, len(table) - 1)
-    studying = table[t] + 0.25 * people.draws.normal("pay/student", len(TAX_YEARS))
+    studying = log(of_year(p.table("pay.student"), people.after))
+    studying = studying + 0.25 * people.draws.normal("pay/student", len(TAX_YEARS))
     free = np.where(people.degree[:, None], people.log_pay_1, people.log_pay_0)
     prices = np.array([p.table("pay.prices")[year] for year in TAX_YEARS])
     return exp(np.where(people.studying, studying, free)) * prices
@@ -394,5 +430,14 @@ def _of_group(table, ethnic):
     return np.array([table.get(code, 0.0) for code in ETHNIC_GROUPS])[ethnic]
 
 
-def _of_year(table, cohort):
-    return np.array([table[year] for year in COHORTS])[cohort - COHORTS[0]]
+def of_year(table, year):
+    """The entry of a table by year, or by number of years, for each of some; a straight line between its years,
+    and the nearest one beyond its ends.
+    """
+    years = np.array(sorted(table))
+    values = np.array([table[one] for one in years.tolist()], dtype=np.float64)
+    year = np.clip(year, years[0], years[-1])
+    low = np.clip(np.searchsorted(years, year, side="right") - 1, 0, max(len(years) - 2, 0))
+    high = np.minimum(low + 1, len(years) - 1)
+    share = (year - years[low]) / np.maximum(years[high] - years[low], 1)
+    return values[low] + share * (values[high] - values[low])

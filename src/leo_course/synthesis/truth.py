@@ -13,9 +13,9 @@ from leo_course.synthesis.streams import exp, log
 def people_rows(people, keys, p):
     """Everything about the people that no record shows, with their potential outcomes."""
     year = people.cohort + p["pay.outcome_year"]
-    at = np.arange(len(people.person)), year - TAX_YEARS[0]
-    prices = np.array([p.table("pay.prices")[y] for y in TAX_YEARS])
-    nominal = log(prices)[at[1]]
+    beyond = year > TAX_YEARS[-1]  # no record goes so far, and we do not look into the future
+    at = np.arange(len(people.person)), np.minimum(year, TAX_YEARS[-1]) - TAX_YEARS[0]
+    nominal = log_prices(p)[at[1]]
     log_0, log_1 = people.log_pay_0[at] + nominal, people.log_pay_1[at] + nominal
     graduated = people.entry_year + people.years - 1
     return {
@@ -37,11 +37,33 @@ def people_rows(people, keys, p):
         "degree_year": Values(graduated, null=~people.degree),
         "subject": Values(people.subject, labels=model.subjects(p)),
         "provider_group": Values(people.group, labels=GROUPS),
-        "outcome_tax_year": Values(tax_year_label(year)),
-        "log_pay_0": Values(log_0),
-        "log_pay_1": Values(log_1),
-        "pay_0": Values(np.rint(exp(log_0)).astype(np.int64)),
-        "pay_1": Values(np.rint(exp(log_1)).astype(np.int64)),
+        "outcome_tax_year": Values(tax_year_label(year), null=beyond),
+        "log_pay_0": Values(log_0, null=beyond),
+        "log_pay_1": Values(log_1, null=beyond),
+        "pay_0": Values(np.rint(exp(log_0)).astype(np.int64), null=beyond),
+        "pay_1": Values(np.rint(exp(log_1)).astype(np.int64), null=beyond),
+    }
+
+
+def log_prices(p):
+    """Logarithm of the price level of each tax year."""
+    return log(np.array([p.table("pay.prices")[year] for year in TAX_YEARS]))
+
+
+def pay_rows(people, p):
+    """Pay with and without the degree in every tax year after Key Stage 4, in pounds of the year.
+
+    Before what the person's firms add beyond the usual; see ``model._pay``.
+    """
+    row, year = np.nonzero(people.after >= 1)
+    nominal = log_prices(p)[year]
+    return {
+        "person": Values(people.person[row]),
+        "true_tax_year": Values(tax_year_label(np.array(TAX_YEARS)[year])),
+        "year_log_pay_0": Values(people.log_pay_0[row, year] + nominal),
+        "year_log_pay_1": Values(people.log_pay_1[row, year] + nominal),
+        "year_studying": Values(people.studying[row, year]),
+        "year_works": Values(people.works[row, year]),
     }
 
 

@@ -18,9 +18,9 @@ from leo_course.synthesis import identifiers, model, records, truth
 from leo_course.synthesis.columns import Values
 from leo_course.synthesis.parameters import Parameters
 
-# People; part of what an extract is, so never a setting. Seven local authorities, which keeps
+# People; part of what an extract is, so never a setting. Five local authorities, which keeps
 # their people together, and a process within 0.6 GB.
-BLOCK = 21_000
+BLOCK = 15_000
 NOTICE = (
     "Synthetic and unofficial: invented people, no real person, not made by DfE, HMRC, DWP or ONS."
 )
@@ -39,20 +39,22 @@ def make_block(seed, first, last, parameters: Parameters, folder: Path) -> dict:
     from the first block, so that every view exists in the smallest extract.
     """
     block = model.make_people(seed, first, last, parameters)
-    tables = records.observe(block, parameters)
-    if first == 0:
-        tables["TRUTH", "parameters", None] = truth.parameter_rows(parameters)
+    views = {(view.database, view.collection, view.year): view for view in dictionary.views()}
     done = {}
-    for view in dictionary.views():
-        rows = tables.pop((view.database, view.collection, view.year), None)
-        if rows is not None:
-            name = f"part-{first:09d}.parquet"
-            path = folder / view.database / view.name / name
-            result = write_view(view, rows, path, even_if_empty=first == 0)
-            if result:
-                done[view.full_name] = result
-    if tables:
-        raise LookupError(f"the dictionary has no view for {sorted(tables, key=str)}")
+
+    def write(key, rows):
+        view = views.pop(key, None)
+        if view is None:
+            raise LookupError(f"the dictionary has no view for {key}, or it was made twice")
+        path = folder / view.database / view.name / f"part-{first:09d}.parquet"
+        result = write_view(view, rows, path, even_if_empty=first == 0)
+        if result:
+            done[view.full_name] = result
+
+    if first == 0:
+        write(("TRUTH", "parameters", None), truth.parameter_rows(parameters))
+    for key, rows in records.observe(block, parameters):
+        write(key, rows)
     return done
 
 

@@ -1,7 +1,8 @@
 """The domains of life, each with what the administrations hold of it.
 
-A domain is a module here with ``observe(people, keys, p)``, which returns the rows of its views as
-``{(database, collection, year): {variable: Values}}``. It may also have
+A domain is a module here with ``observe(people, keys, p)``, a generator that yields the rows of
+its views one after another, as ``(database, collection, year), {variable: Values}``. It may also
+have
 
 ``live(people, p)``
     adds to ``people.lives`` (under the name of the module) what happens to people in this domain

@@ -10,11 +10,9 @@ from leo_course.synthesis.domains import ks5, ucas
 
 def observe(people, keys, p):
     """Rows of the two tables of Key Stage 5 and of UCAS."""
-    return {
-        ("NPD_I2", "ks5student", None): ks5.students(people, keys, p),
-        ("NPD_I2", "ks5exam", None): ks5.exams(people, keys, p),
-        ("UCAS_I2", "ucas_applications", None): ucas.applications(people, keys, p),
-    }
+    yield ("NPD_I2", "ks5student", None), ks5.students(people, keys, p)
+    yield ("NPD_I2", "ks5exam", None), ks5.exams(people, keys, p)
+    yield ("UCAS_I2", "ucas_applications", None), ucas.applications(people, keys, p)
 
 
 def truth(people, p):

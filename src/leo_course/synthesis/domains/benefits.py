@@ -302,15 +302,16 @@ def observe(people, keys, p):
     rows = np.flatnonzero(keys.delivered[spells.row])
     row, kind = spells.row[rows], spells.kind[rows]
     flag = np.array([name in OUT_OF_WORK for name in KINDS]).astype(np.int64)
-    return {
-        ("LEO_I2", "leo_benefit", None): {
+    yield (
+        ("LEO_I2", "leo_benefit", None),
+        {
             "benefit_edukey": Values(edukey_at(keys, row, year[rows]), kind=ids.EDUKEY),
             "benefit_start": Values(spells.start[rows]),
             "benefit_end": Values(end[rows]),
             "benefit_type": Values(kind, labels=KINDS),
             "benefit_out_of_work": Values(flag[kind]),
-        }
-    }
+        },
+    )
 
 
 def _late_ends(people, spells, p):

@@ -61,7 +61,6 @@ def live(people, p):
 
 def observe(people, keys, p):
     """Rows of all views of childhood."""
-    rows = {}
     for module in (
         childhood_stages,
         childhood_attendance,
@@ -69,8 +68,8 @@ def observe(people, keys, p):
         childhood_care,
         childhood_census,
     ):
-        rows |= {view: _narrow(part) for view, part in module.observe(people, keys, p).items()}
-    return rows
+        for view, rows in module.observe(people, keys, p):
+            yield view, _narrow(rows)
 
 
 def _narrow(rows):

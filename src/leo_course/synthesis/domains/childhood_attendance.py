@@ -19,17 +19,15 @@ REPEATS = 12  # exclusions of a pupil in a year that Table 3 has columns for
 
 def observe(people, keys, p):
     """Rows of absence and of two tables of exclusions, by year."""
-    rows = {}
     for year in absence_years():
-        rows["NPD_I2", "absence", year] = absence(people, keys, p, year)
+        yield ("NPD_I2", "absence", year), absence(people, keys, p, year)
     for year in exclusion_years():
         each, wide = exclusions(people, keys, p, year)
-        rows["NPD_I2", "exclusions_table_1", year] = each
-        rows["NPD_I2", "exclusions_table_3", year] = wide
+        yield ("NPD_I2", "exclusions_table_1", year), each
+        yield ("NPD_I2", "exclusions_table_3", year), wide
     for year in YEARS_OF_OLD_FORMAT:
         if any(7 <= 11 + year - c <= 11 for c in model.COHORTS):
-            rows["NPD_I2", "exclusions", year] = permanent_exclusions(people, keys, p, year)
-    return rows
+            yield ("NPD_I2", "exclusions", year), permanent_exclusions(people, keys, p, year)
 
 
 def absence_years():
@@ -107,7 +105,7 @@ def absence(people, keys, p, year):
         | _characteristics(people, rows, year, "ab")
         | counts
         | {
-            "ab_pmr": places.pmr(keys, rows, year + 1),
+            "ab_pmr": places.pmr(people, keys, rows, year + 1),
             "ab_academic_year": places.academic_year(people, year, rows),
             "ab_nc_year": Values(
                 places.nc_year(people, year)[rows] - 7, labels=("7", "8", "9", "10", "11")
@@ -299,7 +297,7 @@ def _about(people, keys, p, year, rows):
         | places.demography(people, rows)
         | _characteristics(people, rows, year, "ex")
         | {
-            "ex_pmr": places.pmr(keys, rows, year if year < model.SPRINGS[0] else year + 1),
+            "ex_pmr": places.pmr(people, keys, rows, year),
             "ex_academic_year": places.academic_year(people, year, rows),
             "ex_enrol_status": constant("C", len(rows)),
         }

@@ -19,11 +19,9 @@ def observe(people, keys, p):
         "cin": (_in_need, NEED_YEARS, 17),
         "ap_census": (_provision, PROVISION_YEARS, 15),
     }
-    rows = {}
     for view, (make, years, age) in makers.items():
         parts = [make(people, keys, p, year) for year in _with_children(years, age)]
-        rows["NPD_I2", view, None] = places.join(parts)
-    return rows
+        yield ("NPD_I2", view, None), places.join(parts)
 
 
 def _with_children(years, age):
@@ -67,7 +65,7 @@ def _looked_after(people, keys, p, year):
     same = draws.uniform("childhood/placement")
     placement = np.where(changed, code[rows], same[rows])
     unknown = draws.uniform(f"childhood/care without pupil {year}")[rows]
-    pmr = places.pmr(keys, rows, year)
+    pmr = places.pmr(people, keys, rows, year)
     return {
         "cla_pmr": Values(pmr.data, unknown < p["trouble.care_without_pupil"], kind=pmr.kind),
         "cla_year": Values(np.full(len(rows), year)),
@@ -158,7 +156,7 @@ def _in_need(people, keys, p, year):
     plan &= ~nothing
     disabled = people.sen[rows] == len(SEN) - 1
     unknown = draws.uniform(f"childhood/need without pupil {year}")[rows]
-    pmr = places.pmr(keys, rows, year)
+    pmr = places.pmr(people, keys, rows, year)
     la = places.school_names(people, rows, np.zeros(len(rows), int), p, "x")["x_la"]
     return {
         "cin_pmr": Values(pmr.data, unknown < p["trouble.need_without_pupil"], kind=pmr.kind),
@@ -202,7 +200,7 @@ def _provision(people, keys, p, year):
     rows = np.flatnonzero(here & (need > p["provision.threshold"]))
     la = places.school_names(people, rows, np.zeros(len(rows), int), p, "x")["x_la"]
     return {
-        "ap_pmr": places.pmr(keys, rows, year),
+        "ap_pmr": places.pmr(people, keys, rows, year),
         "ap_academic_year": places.academic_year(people, year, rows),
         "ap_la": la,
         "ap_sex": Values(np.where(people.female[rows], 2, 1)),

@@ -10,7 +10,8 @@ from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import schools
-from leo_course.synthesis.model import ETHNIC_GROUPS, SEN, SPRINGS
+from leo_course.synthesis.domains.schools import SPRINGS
+from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
 
 FIRST = {"plasc": 2003, "summer_census": 2006, "autumn_census": 2007, "spring_census": 2009}
 LAST_PLASC = 2005
@@ -27,15 +28,14 @@ def collections():
         for year in range(first, last + 1):
             group = [11 + year - cohort for cohort in model.COHORTS]
             gone = name == "summer_census" and year == NO_SUMMER
-            made = name == "spring_census" and year in SPRINGS
+            made = name == "spring_census"
             if not gone and not made and any(1 <= n <= 13 for n in group):
                 yield name, year
 
 
 def observe(people, keys, p):
-    return {
-        ("NPD_I2", name, year): census(people, keys, p, name, year) for name, year in collections()
-    }
+    for name, year in collections():
+        yield ("NPD_I2", name, year), census(people, keys, p, name, year)
 
 
 def on_roll(people, p, name, year):
@@ -121,7 +121,7 @@ def _dates(people, rows, name, year, group, second, left):
 
 
 def _person(people, keys, p, rows, year):
-    sen = people.sen[rows]
+    sen = model.recorded_need(people, year, p)[rows]
     types, shares = tuple(p["sen.types"]), list(p["sen.types"].values())
     first = people.draws.choice("sen/first type", shares)[rows]
     other = people.draws.choice("sen/second type", shares)[rows]
@@ -129,12 +129,12 @@ def _person(people, keys, p, rows, year):
     language, minor = schools._language(people)[rows], people.ethnic[rows]
     major = np.array([schools._MAJOR.get(c, schools._MAJOR.get(c[0])) for c in ETHNIC_GROUPS])
     groups = np.array([0, 0, 1, 1, 2])[language]
-    area = people.area[rows, places.spring_place(year)]
+    area = people.in_year(people.area, year)[rows]
     return (
         places.demography(people, rows)
         | schools._area(people, area, p)
         | {
-            "census_pmr": places.pmr(keys, rows, year if year < SPRINGS[0] else year + 1),
+            "census_pmr": places.pmr(people, keys, rows, year),
             "census_fsm": Values(places.fsm(people, year)[rows].astype(np.int64)),
             "census_ethnic_minor": Values(minor, labels=ETHNIC_GROUPS),
             "census_ethnic_major": Values(major[minor], labels=schools.MAJOR_GROUPS),

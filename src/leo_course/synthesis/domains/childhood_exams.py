@@ -39,7 +39,7 @@ OPTIONS = len(SUBJECTS) - 5  # those after English literature
 
 
 def observe(people, keys, p):
-    return {("NPD_I2", "ks4exam", None): exams(people, keys, p)}
+    yield ("NPD_I2", "ks4exam", None), exams(people, keys, p)
 
 
 def exams(people, keys, p):
@@ -194,7 +194,7 @@ def _rows(people, keys, p, rows):
     first = model.COHORTS[0]
     level2 = np.where(rows["size"] > 0, (grade <= 3) * rows["size"] * 20, (grade == 8) * 20)
     return places.school_names(people, person, school, p, "kx") | {
-        "kx_pmr": places.pmr(keys, person, model.COHORTS[-1] + 1),
+        "kx_pmr": places.pmr(people, keys, person, year),
         "kx_academic_year": Values(
             year - first, labels=tuple(f"{y - 1}/{y}" for y in range(first, model.COHORTS[-1] + 1))
         ),

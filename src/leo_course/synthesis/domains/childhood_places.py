@@ -6,25 +6,18 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values
 from leo_course.synthesis.domains import schools
-from leo_course.synthesis.model import SPRINGS
 
 LAST_PRIMARY_YEAR = 6
 
 
 def nc_year(people, year):
     """National Curriculum year in the academic year that ends in ``year``."""
-    return 11 + year - people.cohort
-
-
-def spring_place(year):
-    """Place in ``SPRINGS`` of the spring whose school and home stand for an academic year."""
-    return int(np.clip(year, SPRINGS[0], SPRINGS[-1])) - SPRINGS[0]
+    return people.year_group(year)
 
 
 def fsm(people, year):
-    """Eligible for free school meals in an academic year; the nearest spring that the model has."""
-    place = int(np.clip(year, model.FSM_SPRINGS[0], model.FSM_SPRINGS[-1])) - model.FSM_SPRINGS[0]
-    return people.fsm[:, place]
+    """Eligible for free school meals in an academic year."""
+    return people.in_year(people.fsm, year)
 
 
 def in_state_school(people, year):
@@ -35,15 +28,18 @@ def in_state_school(people, year):
     return state & (year_group >= np.maximum(child.arrived, 1)) & (year_group <= 11)
 
 
-def pmr(keys, rows, year):
-    """The PMR of records of an academic year; people with two have the old one before 2006/07."""
-    old = keys.has_second_pmr[rows] & (year <= SPRINGS[0])
+def pmr(people, keys, rows, year):
+    """The PMR of records of an academic year; people with two have the old one before Year 9.
+
+    ``year`` is a number, or one for each of the rows.
+    """
+    old = keys.has_second_pmr[rows] & (11 + year - people.cohort[rows] < 9)
     return Values(np.where(old, keys.second_pmr[rows], keys.pmr[rows]), kind=ids.PMR)
 
 
 def school_of(people, year, p):
     """Place of each pupil's school in the list of its authority: secondary ones, then primary."""
-    secondary = people.school[:, spring_place(year)]
+    secondary = people.in_year(people.school, year)
     primary = p["place.state_schools_per_la"] + 2 + people.lives["childhood"].primary
     return np.where(nc_year(people, year) <= LAST_PRIMARY_YEAR, primary, secondary)
 

@@ -23,9 +23,8 @@ LETTERS = ("A", "M", "B", "T", "N")
 
 def observe(people, keys, p):
     """Rows of the three pupil tables."""
-    return {
-        ("NPD_I2", f"ks{stage}pupil", None): _stage(people, keys, p, stage) for stage in EXPECTED
-    }
+    for stage in EXPECTED:
+        yield ("NPD_I2", f"ks{stage}pupil", None), _stage(people, keys, p, stage)
 
 
 def _stage(people, keys, p, stage):
@@ -138,7 +137,7 @@ def _person(people, keys, p, rows, stage, year):
         places.school_names(people, rows, school, p, prefix)
         | places.demography(people, rows)
         | {
-            f"{prefix}_pmr": places.pmr(keys, rows, year),
+            f"{prefix}_pmr": places.pmr(people, keys, rows, year),
             f"{prefix}_academic_year": places.academic_year(people, year, rows),
             f"{prefix}_version": constant("F", len(rows)),
         }

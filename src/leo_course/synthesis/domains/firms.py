@@ -243,10 +243,8 @@ def observe(people, keys, p):
     if people.first == 0:
         ours |= firms.market < 0
     rows = np.flatnonzero(ours & (firms.birth < NEVER))
-    return {
-        ("LEO_I2", "idbr_lookup", None): _register_rows(people.draws, firms, rows, p),
-        ("TRUTH", "firms", None): _truth_rows(firms, rows, p),
-    }
+    yield ("LEO_I2", "idbr_lookup", None), _register_rows(people.draws, firms, rows, p)
+    yield ("TRUTH", "firms", None), _truth_rows(firms, rows, p)
 
 
 def _register_rows(draws, firms, rows, p):

@@ -159,10 +159,8 @@ def _pay(people, at_end, during, days, lost, lost_day, at, p):
 
 def observe(people, keys, p):
     """Rows of the furlough view: a person and tax year with any furlough."""
-    rows = {}
     if "furlough" in people.lives:
-        rows["LEO_I2", "leo_cjrs", None] = _rows(people, keys, p)
-    return rows
+        yield ("LEO_I2", "leo_cjrs", None), _rows(people, keys, p)
 
 
 def _rows(people, keys, p):

@@ -182,13 +182,12 @@ def observe(people, keys, p):
     row, year = np.nonzero(there)
     began = np.array(TAX_YEARS)[year]
     coded = _earlier_map(people, la[row, year], area[row, year], began, p)
-    return {
-        ("LEO_I2", "leo_geography", None): {
-            "home_edukey": Values(edukey_at(keys, row, year), kind=ids.EDUKEY),
-            "home_tax_year": Values(tax_year_label(began)),
-        }
-        | places.codes(people, place[row, year], la[row, year], coded, p)
+    values = {
+        "home_edukey": Values(edukey_at(keys, row, year), kind=ids.EDUKEY),
+        "home_tax_year": Values(tax_year_label(began)),
     }
+    values |= places.codes(people, place[row, year], la[row, year], coded, p)
+    yield ("LEO_I2", "leo_geography", None), values
 
 
 def _earlier_map(people, la, area, began, p):

@@ -20,13 +20,11 @@ def live(people, p):
 
 def observe(people, keys, p):
     """Rows of the two identity files, of the results of the match, and of the truth of both."""
-    return {
-        ("LINKAGE_LAB", "education_identities", None): _education(people, keys, p),
-        ("LINKAGE_LAB", "dwp_identities", None): _customers(people, keys, p),
-        ("LINKAGE_LAB", "match_results", None): _results(people, keys),
-        ("TRUTH", "identities", None): _truth(people, p),
-        ("TRUTH", "identity_mistakes", None): _mistakes(people, keys),
-    }
+    yield ("LINKAGE_LAB", "education_identities", None), _education(people, keys, p)
+    yield ("LINKAGE_LAB", "dwp_identities", None), _customers(people, keys, p)
+    yield ("LINKAGE_LAB", "match_results", None), _results(people, keys)
+    yield ("TRUTH", "identities", None), _truth(people, p)
+    yield ("TRUTH", "identity_mistakes", None), _mistakes(people, keys)
 
 
 def _education(people, keys, p):

@@ -5,27 +5,27 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
-from leo_course.synthesis.model import ETHNIC_GROUPS, SEN, SPRINGS
+from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
 from leo_course.synthesis.streams import logistic, normal_share
 
 AREAS_IN_ENGLAND = 32_482
+SPRINGS = tuple(range(2006, 2022))
 MAJOR_GROUPS = ("WHIT", "MIXD", "ASIA", "BLAC", "CHIN", "AOEG", "UNCL")
 _MAJOR = {"W": 0, "M": 1, "A": 2, "B": 3, "CHNE": 4, "OOTH": 5, "REFU": 6, "NOBT": 6}
 
 
 def observe(people, keys, p):
     """Rows of the school census and of Key Stage 4."""
-    rows = {("NPD_I2", "ks4pupil", None): key_stage_4(people, keys, p)}
+    yield ("NPD_I2", "ks4pupil", None), key_stage_4(people, keys, p)
     for place, spring in enumerate(SPRINGS):
-        rows["NPD_I2", "spring_census", spring] = spring_census(people, keys, p, place)
-    return rows
+        yield ("NPD_I2", "spring_census", spring), spring_census(people, keys, p, place)
 
 
 def spring_census(people, keys, p, place):
     """Rows of the spring census number ``place``: state pupils in Year 8 to Year 12."""
     spring, draws = SPRINGS[place], people.draws
-    nc_year = 11 + spring - people.cohort
-    in_school = (people.sector != model.INDEPENDENT) & (nc_year <= 12)
+    nc_year = people.year_group(spring)
+    in_school = (people.sector != model.INDEPENDENT) & (nc_year <= 12) & (nc_year >= 7)
     stays_on = p["school.sixth_form_centre"] + p["school.sixth_form_attainment"] * people.attainment
     in_sixth_form = (people.sector == model.STATE) & (stays_on + draws.normal("school/sixth") > 0)
     in_school &= (nc_year < 12) | in_sixth_form
@@ -46,7 +46,8 @@ def spring_census(people, keys, p, place):
         "census_source_table": Values(
             left.astype(np.int64), labels=("PupilsOnRoll", "PupilsNoLongerOnRoll")
         ),
-        "census_nc_year": Values(nc_year[rows] - 8, labels=("8", "9", "10", "11", "12")),
+        "census_on_roll": Values((~left).astype(np.int64)),
+        "census_nc_year": Values(nc_year[rows], labels=tuple(str(n) for n in range(14))),
         "census_enrol_status": Values(
             np.where(status_of == 103, 2, np.where(status_of == 3, 1, 0)), labels=("C", "M", "S")
         ),
@@ -70,9 +71,10 @@ def _census_school(people, p, place, rows, second, left, status):
     draws, spring = people.draws, SPRINGS[place]
     count = p["place.state_schools_per_la"]
     other = (draws.uniform("school/second", len(SPRINGS))[rows, place] * (count - 1)).astype(int)
-    school = people.school[rows, place]
+    now = people.in_year(people.school, spring)
+    school = now[rows]
     school = np.where(second, (school + 1 + other) % count, school)
-    moved = (people.school[rows, place] != people.school[rows, max(place - 1, 0)]) | second
+    moved = (now != people.in_year(people.school, spring - 1))[rows] | second
     within = (draws.uniform("school/entry", len(SPRINGS))[rows, place] * 100).astype(np.int64)
     first_day = day(people.cohort[rows] - 5, 9, 3)
     entry = np.where(moved, day(np.full(len(rows), spring - 1), 9, 4) + within, first_day)
@@ -105,9 +107,9 @@ def _school_names(people, rows, school, p, prefix):
 def _census_person(people, keys, p, place, rows):
     """Who the pupil is, as the school knows it that spring."""
     spring = SPRINGS[place]
-    # The second PMR is the one of the earliest census in which a cohort stands.
-    old = keys.has_second_pmr[rows] & (spring == SPRINGS[0])
-    sen, minor = people.sen[rows], people.ethnic[rows]
+    # The second PMR is the one of records before Year 9.
+    old = keys.has_second_pmr[rows] & (people.year_group(spring)[rows] < 9)
+    sen, minor = model.recorded_need(people, spring, p)[rows], people.ethnic[rows]
     types = tuple(p["sen.types"])
     shares = list(p["sen.types"].values())
     first = people.draws.choice("sen/first type", shares)[rows]
@@ -118,7 +120,7 @@ def _census_person(people, keys, p, place, rows):
     major = np.array([_MAJOR.get(code, _MAJOR.get(code[0])) for code in ETHNIC_GROUPS])
     return _demography(people, rows) | {
         "census_pmr": Values(np.where(old, keys.second_pmr[rows], keys.pmr[rows]), kind=ids.PMR),
-        "census_fsm": Values(people.fsm[rows, place].astype(np.int64)),
+        "census_fsm": Values(people.in_year(people.fsm, spring)[rows].astype(np.int64)),
         "census_ethnic_minor": Values(minor, labels=ETHNIC_GROUPS),
         "census_ethnic_major": Values(major[minor], labels=MAJOR_GROUPS),
         "census_language_minor": Values(language, labels=("ENG", "ENB", "OTH", "OTB", "NOT")),
@@ -128,7 +130,7 @@ def _census_person(people, keys, p, place, rows):
         "census_sen": Values(sen, labels=SEN),
         "census_sen_primary": Values(first, null=~has_type, labels=types),
         "census_sen_secondary": Values(other, null=~has_other, labels=types),
-        **_area(people, people.area[rows, place], p),
+        **_area(people, people.in_year(people.area, spring)[rows], p),
     }
 
 

@@ -129,10 +129,8 @@ def _grants(people, own, p):
 def observe(people, keys, p):
     """Rows of self-assessment and of SEISS."""
     own = people.lives["self_employment"]
-    return {
-        ("LEO_I2", "leo_self_assessment", None): _returns(people, keys, own, p),
-        ("LEO_I2", "leo_seiss", None): _seiss(people, keys, own, p),
-    }
+    yield ("LEO_I2", "leo_self_assessment", None), _returns(people, keys, own, p)
+    yield ("LEO_I2", "leo_seiss", None), _seiss(people, keys, own, p)
 
 
 def declared(own, p):

@@ -7,7 +7,7 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.model import GROUPS
 
-HESA_YEARS = range(2010, 2017)  # the year in which the academic year ends
+HESA_YEARS = range(2005, 2021)  # the year in which the academic year ends
 JACS3_FROM = 2013
 DEGREE_CLASSES = (1, 2, 3, 5, 4)  # codes, in the order in which the model fills them
 PROVIDERS = dict(zip(GROUPS, applying.PROVIDERS, strict=True))
@@ -41,7 +41,8 @@ JACS = {
 
 def observe(people, keys, p):
     """Rows of HESA, by academic year."""
-    return {("HESA_I2", "hesa", year): hesa(people, keys, p, year) for year in HESA_YEARS}
+    for year in HESA_YEARS:
+        yield ("HESA_I2", "hesa", year), hesa(people, keys, p, year)
 
 
 def hesa(people, keys, p, year):

@@ -38,10 +38,8 @@ def live(people, p):
 def observe(people, keys, p):
     """Rows of employment and of earnings."""
     spells, days_worked = jobs(people, p)
-    return {
-        ("LEO_I2", "leo_employment", None): employment_rows(people, keys, p, spells),
-        ("LEO_I2", "leo_earnings", None): earnings_rows(people, keys, p, days_worked),
-    }
+    yield ("LEO_I2", "leo_employment", None), employment_rows(people, keys, p, spells)
+    yield ("LEO_I2", "leo_earnings", None), earnings_rows(people, keys, p, days_worked)
 
 
 def truth(people, p):

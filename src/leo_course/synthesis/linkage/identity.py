@@ -10,7 +10,7 @@ import numpy as np
 
 from leo_course.synthesis.columns import day
 from leo_course.synthesis.linkage import names, places
-from leo_course.synthesis.model import SPRINGS, TAX_YEARS
+from leo_course.synthesis.model import TAX_YEARS
 
 END = TAX_YEARS[-1] + 1  # the customer system is as it stands in the spring of this year
 
@@ -79,10 +79,8 @@ def make_identities(people, p) -> Identities:
 
 
 def _areas(people):
-    """Small areas two springs before the end of Key Stage 4 and at its end, as far as we hold."""
-    at = np.clip(people.cohort, SPRINGS[0], SPRINGS[-1]) - SPRINGS[0]
-    everybody = np.arange(len(at))
-    return people.area[everybody, np.maximum(at - 2, 0)], people.area[everybody, at]
+    """Small areas two springs before the end of Key Stage 4 and at its end, as it was held."""
+    return people.area[:, 9], people.area[:, 11]
 
 
 def _twins(people, first, last, p):

@@ -26,12 +26,11 @@ def live(people, p):
 def observe(people, keys, p):
     """Rows of the ILR, of the aims of school sixth forms and of the monthly activities."""
     life, reported = people.lives["colleges"].values()
-    rows = ilr.rows(people, life, reported, p)
-    rows |= sixth_forms.rows(people, keys, life, p)
-    rows["NPD_I2", "nccis", None] = activity.rows(people, keys, life, p)
-    rows["TRUTH", "learning", None] = learning.truth_rows(people, life)
-    rows["TRUTH", "learner_records", None] = records.truth_rows(people, reported)
+    yield from ilr.rows(people, life, reported, p).items()
+    yield from sixth_forms.rows(people, keys, life, p).items()
+    yield ("NPD_I2", "nccis", None), activity.rows(people, keys, life, p)
+    yield ("TRUTH", "learning", None), learning.truth_rows(people, life)
+    yield ("TRUTH", "learner_records", None), records.truth_rows(people, reported)
     if people.first == 0:
         # One catalogue for everybody: it is delivered with the first people.
-        rows["LILR_I2", "lars", None] = catalogue.rows(people, p)
-    return rows
+        yield ("LILR_I2", "lars", None), catalogue.rows(people, p)
