@@ -1,18 +1,23 @@
-// Filters the dictionary as you type. Without this script the page shows everything, and no box.
+// Finds columns of the dictionary as you type, from the list in dictionary-index.js. Without script
+// the page lists the collections, and shows no box.
 "use strict";
 
 (function () {
   const form = document.getElementById("dictionary-search");
-  if (!form) return;
+  const index = window.dictionaryIndex;
+  if (!form || !index) return;
   const box = form.querySelector("input");
   const count = document.getElementById("dictionary-count");
-  const views = Array.from(document.querySelectorAll(".dictionary-view"), (part) => ({
-    section: part.closest("section"),
-    words: plain(part.closest("section").querySelector("h2").textContent + " " + part.dataset.words),
-    entries: Array.from(part.querySelectorAll(".dictionary-entry"), (entry) => ({
-      entry,
-      words: plain(entry.textContent),
-    })),
+  const results = document.getElementById("dictionary-results");
+  const MOST = 60;
+
+  const pages = index.pages.map(([file, title, database, views]) => ({ file, title, database, views }));
+  const columns = index.columns.map(([page, id, description, others, labels]) => ({
+    page: pages[page],
+    id,
+    name: id.slice(id.indexOf(".") + 1),
+    description,
+    words: plain([id, description, others, labels, pages[page].title, pages[page].database].join(" ")),
   }));
 
   function plain(text) {
@@ -23,28 +28,39 @@
     return number.toLocaleString("en-GB") + " " + word + (number === 1 ? "" : "s");
   }
 
-  // A column is shown if each word occurs in it or in its view's name and description.
-  function filter() {
+  // Names that begin with what is wanted come first, then names that hold it, then the rest.
+  function rank(column, wanted) {
+    const name = plain(column.name);
+    if (wanted.some((word) => name.startsWith(word))) return 0;
+    return wanted.some((word) => name.includes(word)) ? 1 : 2;
+  }
+
+  function item(column) {
+    const entry = document.createElement("li");
+    const link = document.createElement("a");
+    const code = document.createElement("code");
+    code.textContent = column.name;
+    link.href = column.page.file + "#" + column.id;
+    link.append(code);
+    entry.append(link, " in " + column.page.title + ": " + column.description);
+    return entry;
+  }
+
+  function find() {
     const wanted = plain(box.value).trim().split(" ").filter(Boolean);
-    let columns = 0;
-    let kept = 0;
-    for (const view of views) {
-      let shown = 0;
-      for (const item of view.entries) {
-        const fits = wanted.every((word) => item.words.includes(word) || view.words.includes(word));
-        item.entry.hidden = !fits;
-        if (fits) shown += 1;
-      }
-      view.section.hidden = shown === 0;
-      columns += shown;
-      if (shown) kept += 1;
-    }
-    const found = plural(columns, "column") + " " + "under " + plural(kept, "heading");
-    count.textContent = !wanted.length
-      ? "All: " + found + "."
+    const found = !wanted.length
+      ? []
       : columns
-        ? "Found: " + found + "."
-        : "Nothing found. Try fewer letters, or another word for it.";
+          .filter((column) => wanted.every((word) => column.words.includes(word)))
+          .map((column, place) => ({ column, place, rank: rank(column, wanted) }))
+          .sort((a, b) => a.rank - b.rank || a.place - b.place);
+    results.replaceChildren(...found.slice(0, MOST).map((one) => item(one.column)));
+    count.textContent = !wanted.length
+      ? plural(columns.length, "column") + " in " + plural(pages.length, "collection") + "."
+      : !found.length
+        ? "Nothing found. Try fewer letters, or another word for it."
+        : "Found: " + plural(found.length, "column") +
+          (found.length > MOST ? "; the first " + MOST + " are shown, another word narrows it." : ".");
     remember();
   }
 
@@ -57,41 +73,37 @@
     try {
       window.history.replaceState(null, "", address);
     } catch {
-      // A page opened from a folder may not change its address; the filter works all the same.
+      // A page opened from a folder may not change its address; the search works all the same.
     }
   }
 
-  // A link to a column must show it, whatever the box holds.
-  function showTarget() {
+  // "#view.column" leads to the page of the view's collection.
+  function follow() {
     const id = decodeURIComponent(window.location.hash.slice(1));
-    const target = id && document.getElementById(id);
-    if (!target) return;
-    if (target.closest("[hidden]")) {
-      box.value = "";
-      filter();
-    }
-    target.scrollIntoView();
+    const view = id.split(".")[0];
+    const page = pages.find((one) => one.views.includes(view));
+    if (page) window.location.replace(page.file + "#" + id);
   }
 
   let waiting;
   box.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(filter, 150);
+    waiting = setTimeout(find, 150);
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && box.value) {
       box.value = "";
-      filter();
+      find();
     }
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    filter();
+    find();
   });
-  window.addEventListener("hashchange", showTarget);
+  window.addEventListener("hashchange", follow);
 
   form.hidden = false;
   box.value = new URL(window.location.href).searchParams.get("q") || "";
-  filter();
-  showTarget();
+  find();
+  follow();
 })();

@@ -1,12 +1,13 @@
 """The pages made for the site: dictionary, exercise, status."""
 
+import json
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from leo_course.book import exercise_page, pages
-from leo_course.book.dictionary_page import dictionary_page
+from leo_course.book.dictionary_page import dictionary_pages
 from leo_course.book.exercise_page import Question
 from leo_course.book.status_page import status_page
 from leo_course.dictionary import Collection, Field, View
@@ -52,8 +53,8 @@ def census():
 
 @pytest.fixture
 def dictionary(census):
-    """The page and its raw HTML, parsed."""
-    text = dictionary_page([census], {"NPD_I2.census_2008": 1234})
+    """The page of the collection and its raw HTML, parsed."""
+    text = dictionary_pages([census], {"NPD_I2.census_2008": 1234})["dictionary/npd-i2-census.md"]
     return text, BeautifulSoup(text, "html.parser")
 
 
@@ -77,7 +78,7 @@ def test_dictionary_keeps_apart_what_changed_its_codes(dictionary):
 
 def test_dictionary_tells_of_each_view(dictionary):
     text, html = dictionary
-    assert "\n## School census\n" in text
+    assert text.startswith("# School census\n")
     assert "1,234 rows in the standard extract" in html.find(id="census_2008").get_text()
     assert "rows" not in html.find(id="census_2009").get_text()
     assert "Left out: 2 of the request form's variables" in text
@@ -108,9 +109,28 @@ def test_long_lists_of_codes_and_names_are_folded():
     codes = {str(code): f"label {code}" for code in range(30)}
     years = range(2000, 2012)
     views = tuple(view(year, [field(f"X_{year}", "x", codes=codes)]) for year in years)
-    page = dictionary_page([Collection("A", "b", "T", "D", tuple(years), views, Path("x"))], {})
+    one = Collection("TRUTH", "b", "T", "D", tuple(years), views, Path("x"))
+    page = dictionary_pages([one], {})["dictionary/truth-b.md"]
     assert "<summary>30 codes</summary>" in page
     assert "<summary>11 names in other years</summary>" in page
+
+
+def test_dictionary_front_page_lists_the_collections(census):
+    page = dictionary_pages([census], {"NPD_I2.census_2008": 1234})["dictionary.md"]
+    line = "- [School census](dictionary/npd-i2-census.md): 2 views, 5 columns, 1,234 rows"
+    assert line in page.splitlines()
+
+
+def test_dictionary_index_has_every_name_and_code(census):
+    script = dictionary_pages([census], {})["_static/dictionary-index.js"]
+    index = json.loads(script[script.index("{") : script.rindex("}") + 1])
+    assert index["pages"] == [
+        ["dictionary/npd-i2-census.html", "School census", "NPD_I2", ["census_2008", "census_2009"]]
+    ]
+    by_id = {entry[1]: entry for entry in index["columns"]}
+    assert by_id["census_2009.PMR_09"][3] == "PMR_08"
+    assert by_id["census_2009.FSM_09"][4] == "Y yes N no"
+    assert by_id["census_2008.OLD_08"][2] == "About OLD_08."
 
 
 # --- exercise ------------------------------------------------------------------------------------

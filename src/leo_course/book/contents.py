@@ -44,5 +44,6 @@ def _toc(root):
 def _pages(entry):
     """The pages of a part or chapter and of all below it, in reading order."""
     for child in entry.get("chapters", []) + entry.get("sections", []):
-        yield child["file"]
+        if "file" in child:  # else a pattern, for pages that are made
+            yield child["file"]
         yield from _pages(child)

@@ -1,9 +1,11 @@
-"""The site's dictionary: every view and column of the extract, on one page that can be filtered.
+"""The site's dictionary: a page to search in, and one for each collection of the extract.
 
 Views of one collection (the spring census of each year, say) stand together, and so do the names
-that one variable has in them.
+that one variable has in them. The search works on a script of our own that lists every column, so
+that it needs no server.
 """
 
+import json
 import re
 from html import escape
 
@@ -12,8 +14,8 @@ from leo_course.book.coverage import POINTS
 _INTRODUCTION = """# Dictionary
 
 Every view and column of the synthetic extract: {views} views, {columns} columns under all their
-names. Views that are delivered year by year stand together, and so do the names that one column
-bears in them.
+names, on a page for each collection. Views that are delivered year by year stand together, and so
+do the names that one column bears in them.
 
 Names, types, codes and years follow [public sources](../references.md#names-types-and-codes).
 Where none gives a name we chose one in the same pattern and marked it
@@ -23,18 +25,26 @@ in <a href="#{example}"><code>#{example}</code></a>.
 
 ```{{raw}} html
 <form id="dictionary-search" role="search" aria-label="Dictionary" hidden>
-<label for="dictionary-box">Filter by name, meaning, code or label</label>
+<label for="dictionary-box">Find a column by name, meaning, code or label</label>
 <input id="dictionary-box" type="search" name="q" autocomplete="off" spellcheck="false"
  aria-describedby="dictionary-count">
 <p id="dictionary-count" role="status" aria-live="polite"></p>
 </form>
+<ul id="dictionary-results"></ul>
+<script src="../../_static/dictionary-index.js" defer></script>
+<script src="../../_static/dictionary.js" defer></script>
 ```
 
 """
-_SCRIPT = """```{raw} html
-<script src="../../_static/dictionary.js" defer></script>
-```
-"""
+_DATABASES = {
+    "NPD_I2": "Schools, colleges' census and social care",
+    "LILR_I2": "Further education",
+    "UCAS_I2": "University applications",
+    "HESA_I2": "Universities",
+    "LEO_I2": "Lookups, work, pay, benefits, firms and places",
+    "LINKAGE_LAB": "Linkage lab: what no researcher is shown",
+    "TRUTH": "The truth: what no record holds",
+}
 _NAMED_BY = {
     "form": "in the variable request form",
     "code": "in public working code",
@@ -44,40 +54,79 @@ _CODES_IN_SIGHT = 10
 _NAMES_IN_SIGHT = 6
 
 
-def dictionary_page(collections, rows: dict[str, int], covered=None) -> str:
-    """The page, in MyST Markdown with raw HTML for what Markdown has no words for.
+def dictionary_pages(collections, rows: dict[str, int], covered=None) -> dict[str, str]:
+    """The pages in MyST Markdown and the script that lists all columns, by the name of the file.
 
     `collections` are those of `leo_course.dictionary`; `rows` holds the rows of each view in the
     standard extract by its full name, such as "LEO_I2.leo_earnings"; `covered` is what
     `leo_course.book.coverage` found in the columns.
     """
+    pages = {"dictionary.md": _front(collections, rows)}
+    pages["_static/dictionary-index.js"] = _index(collections)
+    for collection in collections:
+        page = _collection(collection, rows, covered or {})
+        pages[f"dictionary/{_file(collection)}.md"] = page
+    return pages
+
+
+def _file(collection):
+    return f"{collection.database}-{collection.name}".lower().replace("_", "-")
+
+
+def _title(collection):
+    """The title of a collection that is delivered year by year, without the place for the year."""
+    return re.sub(r",? *\{\w+\}", "", collection.title)
+
+
+def _front(collections, rows):
     views = [view for collection in collections for view in collection.views]
     page = _INTRODUCTION.format(
         views=f"{len(views):,}",
         columns=f"{sum(len(view.fields) for view in views):,}",
         example=f"{views[0].name}.{views[0].fields[0].name}",
     )
-    return (
-        page
-        + "\n".join(_collection(one, rows, covered or {}) for one in collections)
-        + "\n"
-        + _SCRIPT
-    )
+    parts = []
+    for database in dict.fromkeys(collection.database for collection in collections):
+        parts += [f"## {database}", "", f"{_DATABASES[database]}.", ""]
+        for one in (c for c in collections if c.database == database):
+            count = sum(rows.get(view.full_name, 0) for view in one.views)
+            entries = len(_by_variable(one.views))
+            many = f"{len(one.views)} views" if len(one.views) > 1 else f"`{one.views[0].name}`"
+            facts = f"{many}, {entries} columns" + (f", {count:,} rows" if count else "")
+            parts.append(f"- [{_title(one)}](dictionary/{_file(one)}.md): {facts}")
+        parts.append("")
+    return page + "\n".join(parts)
+
+
+def _index(collections):
+    """A script that says what the search may find: pages with their views, and columns."""
+    pages, columns = [], []
+    for number, one in enumerate(collections):
+        names = [view.name for view in one.views]
+        pages.append([f"dictionary/{_file(one)}.html", _title(one), one.database, names])
+        for named in _by_variable(one.views):
+            view, field = named[-1]
+            others = dict.fromkeys(f.name for _, f in named if f.name != field.name)
+            labels = " ".join(f"{code} {label}" for code, label in (field.codes or {}).items())
+            described = " ".join(field.description.split())
+            entry = [number, f"{view.name}.{field.name}", described, " ".join(others), labels]
+            columns.append(entry)
+    content = json.dumps({"pages": pages, "columns": columns}, ensure_ascii=False)
+    return f'"use strict";\nwindow.dictionaryIndex = {content};\n'
 
 
 def _collection(collection, rows, covered):
     newest = collection.views[-1]
-    words = " ".join([collection.database, *(view.name for view in collection.views)])
-    # The title of a collection that is delivered year by year has a place for the year.
-    title = re.sub(r",? *\{\w+\}", "", collection.title)
-    lines = [f"## {title}", "", "```{raw} html"]
-    lines += [f'<div class="dictionary-view" data-words="{escape(words)}">']
+    lines = [f"# {_title(collection)}", ""]
+    lines += [f"A collection of `{collection.database}` in the [dictionary](../dictionary.md).", ""]
+    lines += ["```{raw} html", '<div class="dictionary-view">']
     lines += [f"<p>{_line(newest.description)}</p>"]
     lines += ["<dl>", *_fact("Grain", _line(newest.grain)), *_keys(newest)]
     lines += [*_fact("Source", _line(newest.source)), "</dl>"]
     lines += _views(collection, rows)
     lines += _left_out(collection.views)
-    lines += ['<ul class="dictionary-entries">']
+    lines += ["</div>", "```", "", "## Columns", "", "```{raw} html"]
+    lines += ['<div class="dictionary-view"><ul class="dictionary-entries">']
     lines += [_entry(named, covered) for named in _by_variable(collection.views)]
     lines += ["</ul>", "</div>", "```", ""]
     return "\n".join(lines)

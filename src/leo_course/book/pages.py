@@ -11,7 +11,7 @@ import nbformat
 
 from leo_course.book import contents
 from leo_course.book.coverage import coverage
-from leo_course.book.dictionary_page import dictionary_page
+from leo_course.book.dictionary_page import dictionary_pages
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
 from leo_course.book.people_page import people_page
 from leo_course.book.resemblance_page import resemblance_page
@@ -39,7 +39,7 @@ def write(root: Path) -> str:
         compared = calibration.compare(connection, calibration.aims())
     versions = {name: version(name) for name in PACKAGES}
     files = {
-        "dictionary.md": dictionary_page(dictionary.collections(), rows, covered),
+        **dictionary_pages(dictionary.collections(), rows, covered),
         "people.md": people_page(_prose(root, "people"), parameters.standard().items),
         "troubles.md": troubles_page(_prose(root, "troubles"), parameters.standard().items),
         "resemblance.md": resemblance_page(

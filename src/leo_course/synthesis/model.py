@@ -431,8 +431,9 @@ def _of_group(table, ethnic):
 
 
 def of_year(table, year):
-    """The entry of a table by year, or by number of years, for each of some; a straight line between its years,
-    and the nearest one beyond its ends.
+    """The entry of a table by year, or by number of years, for each of some.
+
+    Between the table's years on a straight line; beyond its ends the nearest one.
     """
     years = np.array(sorted(table))
     values = np.array([table[one] for one in years.tolist()], dtype=np.float64)

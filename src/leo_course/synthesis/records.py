@@ -9,9 +9,9 @@ from leo_course.synthesis.parameters import Parameters
 
 
 def observe(people: model.People, p: Parameters) -> Iterator[tuple[tuple, dict]]:
-    """The rows of every view, one after another: ``(database, collection, year), {variable: Values}``.
+    """The rows of every view: ``(database, collection, year), {variable: Values}``.
 
-    One at a time, so that a block of people needs the memory of its largest domain, not of all.
+    They come one at a time, so that a block needs the memory of its largest view, not of all.
     """
     for domain in DOMAINS:
         if hasattr(domain, "live"):

@@ -10,7 +10,6 @@ from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import schools
-from leo_course.synthesis.domains.schools import SPRINGS
 from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
 
 FIRST = {"plasc": 2003, "summer_census": 2006, "autumn_census": 2007, "spring_census": 2009}
