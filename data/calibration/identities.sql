@@ -3,12 +3,12 @@
 
 -- measure: surname_differs_women
 select 100 * (
-    select avg((e.surname <> d.surname)::int) from TRUTH."P2021".people p join LINKAGE_LAB."P2021".education_identities e using (ae_id) join LINKAGE_LAB."P2021".dwp_identities d using (edukey) where female
+    select avg((e.surname <> d.surname)::int) from TRUTH."P2021".people p join LINKAGE_LAB."P2021".education_identities e using (ae_id) join LINKAGE_LAB."P2021".dwp_identities d using (edukey) where female and ks4_year <= 2009
 );
 
 -- measure: surname_differs_men
 select 100 * (
-    select avg((e.surname <> d.surname)::int) from TRUTH."P2021".people p join LINKAGE_LAB."P2021".education_identities e using (ae_id) join LINKAGE_LAB."P2021".dwp_identities d using (edukey) where not female
+    select avg((e.surname <> d.surname)::int) from TRUTH."P2021".people p join LINKAGE_LAB."P2021".education_identities e using (ae_id) join LINKAGE_LAB."P2021".dwp_identities d using (edukey) where not female and ks4_year <= 2009
 );
 
 -- measure: forename_differs
@@ -18,7 +18,17 @@ select 100 * (
 
 -- measure: postcode_differs
 select 100 * (
-    select avg((e.postcode <> d.postcode)::int) from TRUTH."P2021".people p join LINKAGE_LAB."P2021".education_identities e using (ae_id) join LINKAGE_LAB."P2021".dwp_identities d using (edukey)
+    select avg((e.postcode <> d.postcode)::int) from TRUTH."P2021".people p join LINKAGE_LAB."P2021".education_identities e using (ae_id) join LINKAGE_LAB."P2021".dwp_identities d using (edukey) where ks4_year <= 2009
+);
+
+-- measure: linked_early
+select 100 * (
+    select avg(linked::int) from TRUTH."P2021".people where ks4_year <= 2003
+);
+
+-- measure: linked_late
+select 100 * (
+    select avg(linked::int) from TRUTH."P2021".people where ks4_year >= 2019
 );
 
 -- measure: twins

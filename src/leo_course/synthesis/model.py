@@ -39,6 +39,8 @@ class People:
     parameters: Parameters
     person: np.ndarray = None
     cohort: np.ndarray = None
+    twin: np.ndarray = None  # number of the twin; -1 without one
+    elder: np.ndarray = None  # number of the elder twin, whose draws of the family count; or own
     birth_year: np.ndarray = None
     birth_month: np.ndarray = None
     female: np.ndarray = None
@@ -119,16 +121,31 @@ def make_people(seed: int, first: int, last: int, parameters: Parameters) -> Peo
 def _births(people, draws, p):
     people.cohort = np.array(COHORTS)[people.person % len(COHORTS)]
     people.female = draws.happens("person/female", p["person.female"])
-    months_in = (draws.uniform("person/month of birth") * 12).astype(np.int64)  # 0 is September
+    _twins(people, draws, p)
+    # 0 is September.
+    months_in = (draws.uniform("person/month of birth", of=people.elder) * 12).astype(np.int64)
     people.birth_month = (months_in + 8) % 12 + 1
     people.birth_year = people.cohort - 17 + (months_in >= 4)
     people.la = people.person // p["place.people_per_la"]
 
 
+def _twins(people, draws, p):
+    """Who is a twin: two who follow each other in the list of their cohort and authority."""
+    cohorts = len(COHORTS)
+    pair = people.person // (2 * cohorts) * cohorts + people.person % cohorts
+    younger = people.person // cohorts % 2 == 1
+    twins = draws.uniform_of("person/twins", pair) < p["person.twins"]
+    other = np.where(younger, people.person - cohorts, people.person + cohorts)
+    people.twin = np.where(twins, other, -1)
+    people.elder = np.where(twins & younger, other, people.person)
+
+
 def _families(people, draws, p):
+    """Where people grow up, and with what; twins share all that a family has."""
+    elder = people.elder
     per_la = p["place.areas_per_la"]
-    within = (draws.uniform("place/area", SCHOOL_YEARS) * per_la).astype(np.int64)
-    moves = draws.uniform("place/moves", SCHOOL_YEARS) < p["school.moves_area"]
+    within = (draws.uniform("place/area", SCHOOL_YEARS, of=elder) * per_la).astype(np.int64)
+    moves = draws.uniform("place/moves", SCHOOL_YEARS, of=elder) < p["school.moves_area"]
     for year in range(1, SCHOOL_YEARS):
         stays = ~moves[:, year]
         within[stays, year] = within[stays, year - 1]
@@ -136,7 +153,7 @@ def _families(people, draws, p):
     people.moved = (people.area[:, 10:12] != people.area[:, 9:11]).any(axis=1)
     people.family = _mix(
         area_advantage(draws, people.area[:, 9], p),
-        draws.normal("person/family"),
+        draws.normal("person/family", of=elder),
         p["person.family_from_area"],
     )
     people.ability = _mix(
@@ -151,10 +168,10 @@ def _families(people, draws, p):
     people.taste = draws.normal("person/taste")
     diverse = of_year(p.table("place.diversity_centre"), people.cohort)
     diverse = diverse + p["place.diversity_spread"] * draws.normal_of("place/diversity", people.la)
-    minority = draws.happens("person/minority", logistic(diverse))
+    minority = draws.happens("person/minority", logistic(diverse), of=elder)
     people.ethnic = np.where(minority, 1 + _minority_group(people, draws, p), 0)
     people.other_language = draws.happens(
-        "person/language", _of_group(p["ethnicity.other_language"], people.ethnic)
+        "person/language", _of_group(p["ethnicity.other_language"], people.ethnic), of=elder
     )
 
 
@@ -165,7 +182,7 @@ def _minority_group(people, draws, p):
     shares = [share / share.sum() for share in shares]
     late = ((people.cohort - COHORTS[0]) / (COHORTS[-1] - COHORTS[0]))[:, None]
     steps = np.cumsum((1 - late) * shares[0] + late * shares[1], axis=1)
-    chance = draws.uniform("person/ethnic group")[:, None] * steps[:, -1:]
+    chance = draws.uniform("person/ethnic group", of=people.elder)[:, None] * steps[:, -1:]
     return np.minimum((steps <= chance).sum(axis=1), len(ETHNIC_GROUPS) - 2)
 
 
@@ -179,7 +196,7 @@ def _needs(people, draws, p):
     people.hardship = (
         p["fsm.family"] * people.family
         + _of_group(p["ethnicity.poverty"], people.ethnic)
-        + p["fsm.lasting"] * draws.normal("person/hardship")
+        + p["fsm.lasting"] * draws.normal("person/hardship", of=people.elder)
     )
     people.fsm = fsm_index(people, draws, p) > 0
     people.need = (
@@ -198,7 +215,7 @@ def fsm_index(people, draws, p):
     """
     year_group = np.arange(SCHOOL_YEARS)
     spring = people.cohort[:, None] - 11 + year_group
-    passing = draws.normal("fsm/passing", SCHOOL_YEARS)
+    passing = draws.normal("fsm/passing", SCHOOL_YEARS, of=people.elder)
     keeps = p["fsm.passing_keeps"]
     for year in range(1, SCHOOL_YEARS):
         passing[:, year] = _mix(passing[:, year - 1], passing[:, year], keeps)
@@ -219,7 +236,7 @@ def recorded_need(people, year, p):
 
 def _schools(people, draws, p):
     odds = p["school.independent_centre"] + p["school.independent_family"] * people.family
-    independent = draws.happens("school/independent", logistic(odds))
+    independent = draws.happens("school/independent", logistic(odds), of=people.elder)
     special = (people.sen == 3) & draws.happens("school/special", p["school.special"])
     people.sector = np.where(independent, INDEPENDENT, np.where(special, SPECIAL, STATE))
     count = p["place.state_schools_per_la"]
@@ -228,7 +245,7 @@ def _schools(people, draws, p):
     covered = family * family + ability * ability
     covered = covered + 2 * family * ability * p["person.ability_from_family"]
     rank = family * people.family + ability * people.ability
-    rank = rank + np.sqrt(1 - covered) * draws.normal("school/rank")
+    rank = rank + np.sqrt(1 - covered) * draws.normal("school/rank", of=people.elder)
     mainstream = np.minimum((normal_share(rank) * count).astype(np.int64), count - 1)
     moves = draws.uniform("school/moves", SCHOOL_YEARS) < p["school.moves"]
     other = (draws.uniform("school/other", SCHOOL_YEARS) * count).astype(np.int64)

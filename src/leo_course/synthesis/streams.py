@@ -111,24 +111,28 @@ class Draws:
     """The draws of people ``first`` to ``last - 1`` under one seed.
 
     ``per`` draws for each person give an array of shape ``(people, per)``; 1 gives ``(people,)``.
+    With ``of``, the draws are those of the people with these numbers, in the block or not: so twins
+    share what belongs to their family.
     """
 
     def __init__(self, seed: int, first: int, last: int):
         self.seed, self.first, self.last = seed, first, last
 
-    def _words(self, name, per):
-        words = raw(self.seed, name, self.first * per, self.last * per)
-        return words if per == 1 else words.reshape(-1, per)
+    def _words(self, name, per, of):
+        first, last = (self.first, self.last) if of is None else (int(of.min()), int(of.max()) + 1)
+        words = raw(self.seed, name, first * per, last * per)
+        words = words if per == 1 else words.reshape(-1, per)
+        return words if of is None else words[of - first]
 
-    def uniform(self, name: str, per: int = 1) -> np.ndarray:
-        return to_uniform(self._words(name, per))
+    def uniform(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
+        return to_uniform(self._words(name, per, of))
 
-    def normal(self, name: str, per: int = 1) -> np.ndarray:
-        return to_normal(self._words(name, per))
+    def normal(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
+        return to_normal(self._words(name, per, of))
 
-    def happens(self, name: str, probability) -> np.ndarray:
+    def happens(self, name: str, probability, of: np.ndarray | None = None) -> np.ndarray:
         """True with the given probability: a number, or one for each person."""
-        return self.uniform(name) < probability
+        return self.uniform(name, of=of) < probability
 
     def choice(self, name: str, weights) -> np.ndarray:
         return choose(self.uniform(name), weights)

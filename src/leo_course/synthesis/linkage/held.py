@@ -10,7 +10,7 @@ import numpy as np
 
 from leo_course.synthesis.columns import day
 from leo_course.synthesis.linkage import identity, names
-from leo_course.synthesis.model import INDEPENDENT
+from leo_course.synthesis.model import INDEPENDENT, of_year
 from leo_course.synthesis.streams import log, logistic
 
 FILES = ("education", "customers")
@@ -94,6 +94,7 @@ def make_files(people, true: identity.Identities, two_edukeys, p):
         # Half the square of the spread, taken off, keeps the rates what they are on average.
         odds = spread * propensity - spread * spread / 2
         odds = odds + p["identity.error_minority"] * ((people.ethnic > 0) - 0.2)
+        odds = odds + of_year(p.table("identity.error_cohort"), people.cohort)
         files.append(make(people, true, Clerk(people, p, file, odds, entries), p))
     education, customers = files
     customers = _second_accounts(people, true, customers, two_edukeys)

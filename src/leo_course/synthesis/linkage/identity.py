@@ -1,7 +1,6 @@
 """Who people are: names, day of birth, addresses and National Insurance number, as they truly are.
 
-Twins are found among the people of a block who could be twins, so who is whose twin is a matter
-of the block; everything else depends on the person alone.
+Twins share the day of birth, the surname and the home; everything else is a person's own.
 """
 
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ END = TAX_YEARS[-1] + 1  # the customer system is as it stands in the spring of 
 class Identities:
     """True identities of a block; arrays of shape (people,)."""
 
-    twin: np.ndarray  # place of the twin in the block; -1 without one
+    twin: np.ndarray  # place of the twin in the block; -1 without one in it
     forename: np.ndarray  # place in names.forenames(); likewise the next
     middle: np.ndarray  # -1 without one
     birth_surname: np.ndarray  # place in names.surnames(); likewise the next
@@ -36,28 +35,26 @@ class Identities:
 
 
 def make_identities(people, p) -> Identities:
-    draws = people.draws
+    draws, elder = people.draws, people.elder
     culture = names.culture_of(people, "culture")
     forename = names.give_forenames(people, culture, "forename", p)
     middle = names.give_forenames(people, culture, "middle name", p)
     middle = np.where(draws.happens("identities/has middle", p["identity.middle_name"]), middle, -1)
     middle = np.where(middle == forename, -1, middle)
-    surname = names.give_surnames(people, culture, "surname", p)
+    surname = names.give_surnames(people, culture, "surname", p, of=elder)
     length = day(people.birth_year, people.birth_month + 1) - day(
         people.birth_year, people.birth_month
     )
-    date = 1 + (draws.uniform("identities/day of birth") * length).astype(np.int64)
-    unit = (draws.uniform("identities/address", 2) * places.UNITS).astype(np.int64)
+    date = 1 + (draws.uniform("identities/day of birth", of=elder) * length).astype(np.int64)
+    unit = (draws.uniform("identities/address", 2, of=elder) * places.UNITS).astype(np.int64)
     per_la = p["place.areas_per_la"]
     first, last = _areas(people)
     home = places.postcode(last // per_la, last % per_la, unit[:, 0], p)
     earlier = places.postcode(first // per_la, first % per_la, unit[:, 1], p)
     earlier = np.where(first != last, earlier, home)
-    twin = _twins(people, first, last, p)
-    second = np.flatnonzero((twin >= 0) & (twin < np.arange(len(twin))))
-    for held in (surname, date, home, earlier):
-        held[second] = held[twin[second]]
-    forename[second] = _another(people, second, forename, twin[second])
+    inside = (people.twin >= people.first) & (people.twin < people.last)
+    twin = np.where(inside, people.twin - people.first, -1)
+    forename = _another(people, culture, forename, p)
     now, changed = _change_of_name(people, culture, surname, p)
     there, moved_on = _moves(people, home, p)
     return Identities(
@@ -66,7 +63,7 @@ def make_identities(people, p) -> Identities:
         middle=middle,
         birth_surname=surname,
         surname=now,
-        family_surname=names.give_surnames(people, culture, "family surname", p),
+        family_surname=names.give_surnames(people, culture, "family surname", p, of=elder),
         changed=changed,
         day=date,
         earlier=earlier,
@@ -83,33 +80,15 @@ def _areas(people):
     return people.area[:, 9], people.area[:, 11]
 
 
-def _twins(people, first, last, p):
-    """Twins among neighbours of one school year, month of birth, group and kind of school."""
-    count = len(people.person)
-    traits = (people.sector, people.ethnic, people.birth_month, people.cohort, last)
-    order = np.lexsort(traits)
-    same = np.ones(count - 1, dtype=bool)
-    for trait in traits:
-        same &= trait[order][1:] == trait[order][:-1]
-    starts = np.concatenate([[True], ~same])
-    since = np.arange(count) - np.maximum.accumulate(np.where(starts, np.arange(count), 0))
-    pairs = np.flatnonzero(same & (since[:-1] % 2 == 0))
-    a, b = order[pairs], order[pairs + 1]
-    born = people.draws.uniform("identities/twins")[a] < p["identity.twins"]
-    born &= (first == last)[a] & (first == last)[b]
-    a, b = a[born], b[born]
-    twin = np.full(count, -1)
-    twin[a], twin[b] = b, a
-    return twin
-
-
-def _another(people, second, forename, twin):
-    """Twins of one forename: the second is called by the next of the list instead."""
-    named = forename[second].copy()
-    clash = named == forename[twin]
+def _another(people, culture, forename, p):
+    """Forenames; if twins would have the same, the younger is called by the next of the list."""
+    younger = people.elder != people.person
+    theirs = names.give_forenames(people, culture, "forename", p, elder=True)
+    clash = younger & (forename == theirs)
+    named = forename.copy()
     for girls in (False, True):
         pool = names.forename_pool("english", girls, True)
-        rows = np.flatnonzero(clash & (people.female[second] == girls))
+        rows = np.flatnonzero(clash & (people.female == girls))
         picked = pool[rows % len(pool)]
         named[rows] = np.where(picked == named[rows], pool[(rows + 1) % len(pool)], picked)
     return named

@@ -21,7 +21,8 @@ STAGES = {
     3: ("initial", "surname", "born", "female", "postcode"),
     4: ("initial", "sound", "born", "female", "district"),
     5: ("forename", "sound", "born"),
-    6: ("initial", "born", "district"),
+    6: ("initial", "born", "area"),
+    7: ("born", "female", "district"),
 }
 
 
@@ -67,6 +68,7 @@ def _parts(held, p, former=False):
         "female": held.female[place],
         "postcode": postcode,
         "district": np.where(missing, -1, places.district(postcode, p)),
+        "area": np.where(missing, -1, places.postal_area(postcode, p)),
     }
 
 

@@ -190,7 +190,7 @@ def surname_pool(culture: str) -> Pool:
 
 def culture_of(people, name):
     """The culture whose surnames a person's family bears, as a place in ``cultures()``."""
-    drawn = people.draws.uniform(f"identities/{name}")
+    drawn = people.draws.uniform(f"identities/{name}", of=people.elder)
     found = np.zeros(len(drawn), dtype=np.int64)
     for group, code in enumerate(ETHNIC_GROUPS):
         rows = np.flatnonzero(people.ethnic == group)
@@ -200,9 +200,14 @@ def culture_of(people, name):
     return found
 
 
-def give_forenames(people, culture, name, p):
-    """Forenames by culture, sex and year of birth, as places in the table."""
-    drawn = people.draws.uniform(f"identities/{name}", 3)
+def give_forenames(people, culture, name, p, elder=False):
+    """Forenames by culture, sex and year of birth, as places in the table.
+
+    With ``elder``, those of the elder twin for who is the younger.
+    """
+    of = people.elder if elder else None
+    female = people.draws.happens("person/female", p["person.female"], of=of)
+    drawn = people.draws.uniform(f"identities/{name}", 3, of=of)
     english = cultures().index("english")
     share = np.array([_source()["culture"][c]["english_forenames"] for c in cultures()])
     culture = np.where(drawn[:, 0] < share[culture], english, culture)
@@ -211,16 +216,16 @@ def give_forenames(people, culture, name, p):
     for number, code in enumerate(cultures()):
         for girls in (False, True):
             for is_late in (False, True):
-                mine = (culture == number) & (people.female == girls) & (late == is_late)
+                mine = (culture == number) & (female == girls) & (late == is_late)
                 rows = np.flatnonzero(mine)
                 pool = forename_pool(code, girls, is_late)
                 found[rows] = pool[choose(drawn[rows, 2], _weights(len(pool), p))]
     return found
 
 
-def give_surnames(people, culture, name, p):
+def give_surnames(people, culture, name, p, of=None):
     """Surnames by culture, as places in the table."""
-    drawn = people.draws.uniform(f"identities/{name}")
+    drawn = people.draws.uniform(f"identities/{name}", of=of)
     found = np.zeros(len(culture), dtype=np.int64)
     for number, code in enumerate(cultures()):
         rows = np.flatnonzero(culture == number)

@@ -25,6 +25,11 @@ def district(code, p):
     return code // (UNITS * p["place.areas_per_la"])
 
 
+def postal_area(code, p):
+    """The letters at the beginning of a postcode, as a number: five authorities share them."""
+    return district(code, p) // 5 % len(_AREA_LETTERS)
+
+
 def postcode_values(codes, p):
     """Postcodes as a column; those below 0 are missing."""
     unique, places = np.unique(codes, return_inverse=True)
@@ -39,7 +44,7 @@ def _spelled(code, p):
     la, area = divmod(place, p["place.areas_per_la"])
     number = 1 + la % 5 + 5 * (la // 120)
     end = f"{area // 6}{_UNIT_LETTERS[area % 6]}{_UNIT_LETTERS[unit]}"
-    return f"X{_AREA_LETTERS[la // 5 % 24]}{number} {end}"
+    return f"X{_AREA_LETTERS[la // 5 % len(_AREA_LETTERS)]}{number} {end}"
 
 
 def ninos(seed, person):
