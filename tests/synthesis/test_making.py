@@ -202,7 +202,6 @@ def earlier(tmp_path, tiny):
         (OSError(errno.ENOSPC, "No space left on device"), CourseError),
         (PermissionError(errno.EACCES, "Permission denied"), CourseError),
         (MemoryError(), MemoryError),
-        (KeyboardInterrupt(), KeyboardInterrupt),
     ],
 )
 def test_a_failure_midway_leaves_the_earlier_extract(earlier, monkeypatch, failure, seen):
@@ -220,6 +219,50 @@ def test_a_failure_midway_leaves_the_earlier_extract(earlier, monkeypatch, failu
     assert manifest(earlier) == before
     assert leftovers(earlier) == []
     assert extract.identity(earlier) == before["sha256"]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_interrupted_run_goes_on_from_what_is_done(earlier, monkeypatch):
+    before, real, calls = manifest(earlier), writer.make_block, []
+
+    def stops(*task):
+        calls.append(task[1])
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(*task)
+
+    monkeypatch.setattr(writer, "make_block", stops)
+    with pytest.raises(KeyboardInterrupt):
+        build.make(earlier, "tiny", seed=5, jobs=1)
+    assert manifest(earlier) == before
+    assert extract.identity(earlier) == before["sha256"]
+    assert leftovers(earlier) == ["extract.making"]
+    resumed = build.make(earlier, "tiny", seed=5, jobs=1)
+    assert calls == [0, 700, 1400, 1400]
+    assert leftovers(earlier) == []
+    assert not (earlier / "blocks").exists()
+    whole = build.make(earlier.with_name("whole"), "tiny", seed=5, jobs=1)
+    assert resumed == whole
+    assert resumed["sha256"] != before["sha256"]
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("change", [{"seed": 6}, {"size": "1900"}])
+def test_what_was_done_for_others_is_not_used(earlier, monkeypatch, change):
+    real, calls = writer.make_block, []
+
+    def stops(*task):
+        calls.append(task[1])
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(*task)
+
+    monkeypatch.setattr(writer, "make_block", stops)
+    with pytest.raises(KeyboardInterrupt):
+        build.make(earlier, "tiny", seed=5, jobs=1)
+    build.make(earlier, **({"size": "tiny", "seed": 5, "jobs": 1} | change))
+    assert calls == [0, 700, 0, 700, 1400]
+    assert leftovers(earlier) == []
 
 
 class Bomb:
@@ -304,7 +347,7 @@ def test_bad_sizes_are_refused(size):
 
 def test_sizes():
     assert [build.people_in(word) for word in ("tiny", "Teaching", "large")] == [
-        *(2_000, 40_000, 1_000_000)
+        *(2_000, 60_000, 1_000_000)
     ]
     assert build.people_in("12,000") == build.people_in("12_000") == 12_000
 
@@ -317,7 +360,7 @@ def test_bad_seeds_are_refused(seed):
 
 def test_a_full_disk_is_seen_before_the_work(tmp_path, monkeypatch):
     monkeypatch.setattr(build.shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
-    with pytest.raises(CourseError, match="There is no room for 40,000 people"):
+    with pytest.raises(CourseError, match="There is no room for 60,000 people"):
         build.make(tmp_path / "extract")
     assert list(tmp_path.iterdir()) == []
 

@@ -27,7 +27,8 @@ people on any machine; another seed gives other people who obey the same model, 
 who wants marked work to differ between learners. Answers in the book are those of the standard
 seed, 2021.
 
-An earlier extract is replaced only when the new one is complete. The data are synthetic and
+An earlier extract is replaced only when the new one is complete; a run that was interrupted goes on
+from what it had done when the same command is given again. The data are synthetic and
 unofficial: no real person is in them.
 """
 
@@ -59,8 +60,12 @@ def command(size, seed, jobs, folder):
     people, seed = build.people_in(size), build.checked_seed(seed)
     folder = folder or extract_folder()
     started = time.monotonic()
-    with click.progressbar(length=people, label=f"Inventing {people:,} people") as bar:
-        content = build.make(folder, size, seed, jobs, progress=bar.update)
+    try:
+        with click.progressbar(length=people, label=f"Inventing {people:,} people") as bar:
+            content = build.make(folder, size, seed, jobs, progress=bar.update)
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted: the same command goes on from what is done.", err=True)
+        raise
     rows = sum(view["rows"] for view in content["views"].values())
     megabytes = sum(content["files"].values()) / 1e6
     click.echo(

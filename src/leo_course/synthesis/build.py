@@ -1,7 +1,8 @@
 """Makes an extract: blocks of people in one process or several, then a swap at the end.
 
 Everything is written into a folder beside the target, which takes the target's place only when
-all is done. So a run that fails or is interrupted leaves the earlier extract as it was.
+all is done. So a run that fails or is interrupted leaves the earlier extract as it was. What an
+interrupted run had finished is used by the next one, if that has the same people to make.
 """
 
 import errno
@@ -13,12 +14,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
 
-from leo_course import __version__
+from leo_course import __version__, dictionary
 from leo_course.errors import CourseError
 from leo_course.synthesis import manifest, parameters, writer
 from leo_course.synthesis.streams import MAX_SEED
@@ -28,7 +30,8 @@ STANDARD_SEED = 2021
 SMALLEST = 200
 LARGEST = 100_000_000  # identifiers would run out beyond
 BYTES_PER_PERSON = 2_000  # on disk, with room to spare; measured: about 1,400
-_MARK = "run.json"  # in the folder of a run in progress
+_MARK = "run.json"  # in the folder of a run in progress: whose it is, and what is made in it
+_DONE = "blocks"  # there too, with a note for each finished block
 
 README = """\
 A synthetic extract for the course on the LEO linked administrative data
@@ -89,11 +92,12 @@ def make(
     chosen = chosen or parameters.standard()
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 (resolve would follow a link)
     _check_target(folder)
-    with _staging(folder) as staging:
+    with _staging(folder, _recipe(people, seed, chosen)) as staging:
         _check_room(staging, people)
         try:
             tasks = [(seed, a, b, chosen, staging) for a, b in writer.blocks(people)]
             results = _run(tasks, jobs, progress)
+            shutil.rmtree(staging / _DONE)
             content = _finish(staging, str(size), people, seed, results)
         except OSError as error:
             raise _explained(error, folder) from error
@@ -106,19 +110,34 @@ def make(
     return content
 
 
+def _recipe(people, seed, chosen):
+    """All that decides the content: a block of another extract is never taken for one of ours."""
+    sources = [*Path(__file__).parent.rglob("*.py"), *dictionary.folder().rglob("*.yml")]
+    text = sha256()
+    for path in sorted(sources):
+        text.update(path.read_bytes())
+    text.update(repr((__version__, people, seed, writer.BLOCK)).encode())
+    text.update(repr(getattr(chosen, "items", None)).encode())
+    return text.hexdigest()
+
+
 def _run(tasks, jobs, progress):
-    """The result of every block, in the order of people."""
-    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
+    """The result of every block, in the order of people; finished blocks are not made again."""
+    results = [_noted(task) for task in tasks]
+    left = [place for place, result in enumerate(results) if result is None]
+    for place in set(range(len(tasks))).difference(left):
+        progress(_size(tasks[place]))
+    jobs = min(jobs or os.cpu_count() or 1, len(left))
     if jobs <= 1:
-        return [_one(task, progress) for task in tasks]
+        for place in left:
+            results[place] = _note(tasks[place], writer.make_block(*tasks[place]), progress)
+        return results
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_quiet)
     try:
-        waiting = {pool.submit(writer.make_block, *task): place for place, task in enumerate(tasks)}
-        results = [None] * len(tasks)
+        waiting = {pool.submit(writer.make_block, *tasks[place]): place for place in left}
         for done in as_completed(waiting):
             place = waiting[done]
-            results[place] = done.result()
-            progress(tasks[place][2] - tasks[place][1])
+            results[place] = _note(tasks[place], done.result(), progress)
         return results
     except BaseException:
         # Blocks at work would hold up whoever stopped the run for seconds.
@@ -129,10 +148,39 @@ def _run(tasks, jobs, progress):
         pool.shutdown(cancel_futures=True)
 
 
-def _one(task, progress):
-    result = writer.make_block(*task)
-    progress(task[2] - task[1])
+def _size(task):
+    return task[2] - task[1]
+
+
+def _place_of_note(task):
+    return task[4] / _DONE / f"{task[1]}.json"
+
+
+def _note(task, result, progress):
+    """Put down that a block is finished, and what it came to."""
+    plain = {
+        view: (rows, {column: digest.hex() for column, digest in digests.items()})
+        for view, (rows, digests) in result.items()
+    }
+    path = _place_of_note(task)
+    path.parent.mkdir(exist_ok=True)
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps(plain), encoding="utf-8")
+    unfinished.rename(path)
+    progress(_size(task))
     return result
+
+
+def _noted(task):
+    """What a finished block came to; None if it is not finished."""
+    path = _place_of_note(task)
+    if not path.exists():
+        return None
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        view: (rows, {column: bytes.fromhex(digest) for column, digest in digests.items()})
+        for view, (rows, digests) in plain.items()
+    }
 
 
 def _quiet():
@@ -199,12 +247,15 @@ def _explained(error, folder):
 
 
 @contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """A folder beside the target to write into; only one run at a time can have it."""
+def _staging(folder: Path, recipe: str = "") -> Iterator[Path]:
+    """A folder beside the target to write into; only one run at a time can have it.
+
+    It stays if the run is interrupted, for the next one with the same recipe.
+    """
     staging = _beside(folder, "making")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _take(staging)
+        _take(staging, recipe)
         _restore(folder)
     except OSError as error:
         raise CourseError(
@@ -213,20 +264,34 @@ def _staging(folder: Path) -> Iterator[Path]:
         ) from error
     try:
         yield staging
-    finally:
+    except KeyboardInterrupt:
+        if (staging / _DONE).exists():
+            # No longer anybody's, but still of this recipe.
+            (staging / _MARK).write_text(json.dumps([0, 0, recipe]), encoding="utf-8")
+        else:
+            shutil.rmtree(staging, ignore_errors=True)
+        raise
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    else:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _take(staging):
-    """Create the staging folder, which is the lock; clear away what a dead run left."""
-    if staging.exists() and not _in_progress(staging):
-        shutil.rmtree(staging)
+def _take(staging, recipe):
+    """Create the staging folder, which is the lock; use or clear away what a dead run left."""
     # With the mark inside before it has its name, nobody can see the folder without it.
     me = psutil.Process()
     unnamed = staging.with_name(f"{staging.name}-{me.pid}")
-    unnamed.mkdir()
+    if staging.exists() and not _in_progress(staging):
+        if recipe and _mark(staging)[2:] == [recipe]:
+            staging.rename(unnamed)
+        else:
+            shutil.rmtree(staging)
+    unnamed.mkdir(exist_ok=True)
     try:
-        (unnamed / _MARK).write_text(json.dumps([me.pid, me.create_time()]), encoding="utf-8")
+        mark = json.dumps([me.pid, me.create_time(), recipe])
+        (unnamed / _MARK).write_text(mark, encoding="utf-8")
         if staging.exists():
             raise CourseError(
                 "Another `leo data` is at work on this folder: wait until it has finished."
@@ -236,12 +301,21 @@ def _take(staging):
         shutil.rmtree(unnamed, ignore_errors=True)
 
 
+def _mark(staging):
+    """What a run put down in its folder; an empty list if that cannot be read."""
+    try:
+        mark = json.loads((staging / _MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return mark if isinstance(mark, list) else []
+
+
 def _in_progress(staging):
     """Whether the process that took the folder still runs."""
     try:
-        pid, started = json.loads((staging / _MARK).read_text(encoding="utf-8"))
+        pid, started = _mark(staging)[:2]
         return abs(psutil.Process(pid).create_time() - started) < 1
-    except (OSError, ValueError, TypeError, psutil.Error):
+    except (ValueError, TypeError, psutil.Error):
         return False
 
 

@@ -1,0 +1,1 @@
+"""Who is linked, and what it does to a comparison of groups."""
