@@ -1,5 +1,6 @@
 """The dictionary's files: valid schemas, complete descriptions, and the data obey them."""
 
+import csv
 import re
 
 import frictionless
@@ -120,3 +121,25 @@ def test_a_field_with_a_mistake_is_refused(change):
     assert dictionary._field(entry).name == "X"
     with pytest.raises((ValueError, TypeError)):
         dictionary._field(entry | change)
+
+
+# --------------------------------------------------------------- names in working code of others
+
+# A later delivery than ours, which ends with 2020/21.
+LATER = re.compile(r"(autumn_census|spring_census|summer_census|plams_amended)_2022")
+
+
+def test_code_written_by_others_finds_its_columns():
+    """Names of views and columns in published code for the real databases, and ours."""
+    path = dictionary.folder() / "public-names.csv"
+    ours = {
+        (view.database.lower(), view.name.lower()): {field.name.lower() for field in view.fields}
+        for view in dictionary.views()
+    }
+    missing = []
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            view = row["database"].lower(), row["view"].lower()
+            if not LATER.fullmatch(view[1]) and row["column"].lower() not in ours.get(view, ()):
+                missing.append(row)
+    assert missing == []
