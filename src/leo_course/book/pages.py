@@ -14,6 +14,7 @@ from leo_course.book.coverage import coverage
 from leo_course.book.dictionary_page import dictionary_pages
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
 from leo_course.book.people_page import people_page
+from leo_course.book.recovery_page import recovery_page
 from leo_course.book.resemblance_page import resemblance_page
 from leo_course.book.status_page import PACKAGES, status_page
 from leo_course.book.troubles_page import troubles_page
@@ -29,7 +30,7 @@ def write(root: Path) -> str:
 
     Needs the extract, whose manifest the dictionary and the status page quote.
     """
-    from leo_course import calibration, dictionary, extract
+    from leo_course import calibration, dictionary, extract, recovery
     from leo_course.synthesis import parameters
 
     manifest = extract.manifest()
@@ -44,6 +45,9 @@ def write(root: Path) -> str:
         "troubles.md": troubles_page(_prose(root, "troubles"), parameters.standard().items),
         "resemblance.md": resemblance_page(
             _prose(root, "resemblance"), compared, calibration.spread()
+        ),
+        "recovery.md": recovery_page(
+            _prose(root, "recovery"), recovery.studies(), recovery.stored()
         ),
         "status.md": status_page(manifest, platform.python_version(), versions),
     }
