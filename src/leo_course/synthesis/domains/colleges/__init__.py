@@ -15,12 +15,23 @@ from leo_course.synthesis.domains.colleges import (
     records,
     sixth_forms,
 )
+from leo_course.synthesis.domains.colleges import attained as _attained
 
 
 def live(people, p):
     """Programmes of study, and the records of learners made from them."""
     life = learning.learn(people, p)
     people.lives["colleges"] = {"learning": life, "records": records.make_records(people, life, p)}
+
+
+def attained(people, p):
+    """Years in which full Level 2 and full Level 3 were reached otherwise than by A levels.
+
+    Two arrays with an entry for each person: the year in which the academic year ends in which
+    a vocational course, an apprenticeship or a course for adults first brought the full level (or
+    one above it); 0 where none did by the end of the data. Call it after all lives are made.
+    """
+    return _attained.full_level(people, 2), _attained.full_level(people, 3)
 
 
 def observe(people, keys, p):
