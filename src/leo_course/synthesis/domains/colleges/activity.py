@@ -194,10 +194,8 @@ def _months_of(people, life, kinds):
     which = np.repeat(np.arange(len(row)), count)
     month = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
     codes = np.array([SCHOOL, COLLEGE, FURTHER, APPRENTICESHIP, PART_TIME, TRAINING])[kind]
-    general = (kind == A_LEVELS) & (
-        life.provider[row, place] % PROVIDERS_PER_LA != SIXTH_FORM_COLLEGE
-    )
-    codes = np.where(general, FURTHER, codes)
+    general = life.provider[row, place] % PROVIDERS_PER_LA != SIXTH_FORM_COLLEGE
+    codes = np.where((kind == A_LEVELS) & general, FURTHER, codes)
     return row[which], month, codes[which]
 
 

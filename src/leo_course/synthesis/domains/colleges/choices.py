@@ -138,12 +138,10 @@ def kinds(people, p, state, fixed, year, works):
     )
     support = _by_year_after(p, "colleges.course_support", t)
     course = np.where(people.sen == 3, np.maximum(course, support), course)
-    options = (
-        course,
-        _apprentice(people, p, state, fixed, t, year, works, onward) + pull * (t <= 2),
-    )
-    options += (_adult(people, p, state, fixed, t, year, works), _trainee(p, state, t, year, works))
-    options = np.stack([np.zeros(len(t)), *options], axis=1)
+    apprentice = _apprentice(people, p, state, fixed, t, year, works, onward) + pull * (t <= 2)
+    adult = _adult(people, p, state, fixed, t, year, works)
+    trainee = _trainee(p, state, t, year, works)
+    options = np.stack([np.zeros(len(t)), course, apprentice, adult, trainee], axis=1)
     chance = people.draws.uniform(f"colleges/choice {year}", options.shape[1])
     best = np.argmax(options - log(-log(chance * (1 - 2e-12) + 1e-12)), axis=1)
     kind = np.array([NOTHING, COURSE, APPRENTICE, ADULT, TRAINEE])[best]

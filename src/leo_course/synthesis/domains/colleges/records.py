@@ -18,7 +18,7 @@ RECORDS = 16  # at most, for one person
 ROWS = 16  # of learners, at most, for one person in one academic year
 NEW_FORM = 2011  # first academic year of the single form of the ILR, with its types of aim
 MERGERS = (2010, 2018)  # academic years from which and to which providers merge
-MERGED_INTO = np.array([0, 0, 2, 3, 3, 5, 5, 7])  # the other of each provider of an authority
+MERGED_INTO = np.array([0, 0, 0, 3, 3, 5, 5, 0])  # who takes over each provider of an authority
 
 
 @dataclass
@@ -125,14 +125,14 @@ def _copies(people, p, entry, learner, row, place, provider, work):
 
 def _named(people, p, provider, place):
     """The provider under whose number each learner stands: after a merger that of the other."""
-    merges = people.draws.uniform_of("trouble/merged_provider", provider)
-    merges = merges < p["trouble.merged_provider"]
-    when = people.draws.uniform_of("colleges/year of merger", provider)
     first, last = MERGERS
-    when = first + (when * (last + 1 - first)).astype(np.int64)
+    merged = np.zeros(len(provider), dtype=bool)
+    for year in range(first, last + 1):
+        drawn = people.draws.uniform_of(f"trouble/merged_provider {year}", provider)
+        merged |= (drawn < p["trouble.merged_provider"]) & (np.array(YEARS)[place] >= year)
     other = provider // PROVIDERS_PER_LA * PROVIDERS_PER_LA
     other = other + MERGED_INTO[provider % PROVIDERS_PER_LA]
-    return np.where(merges & (np.array(YEARS)[place] >= when), other, provider)
+    return np.where(merged, other, provider)
 
 
 def _number_records(people, p, row, place, provider):

@@ -2,7 +2,8 @@
 
 What is taken, and with which grade, stands in ``lives["applications"]``; the tables of Key Stage 5,
 the school sixth forms and the colleges all show the same. Until the reform an A level begins with
-an AS level in the first year; from 2015 to 2017, subject by subject, it becomes one aim of two years.
+an AS level in the first year; from 2015 to 2017, subject by subject, it becomes one aim of two
+years.
 """
 
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def _points(people, row, slot):
 
 
 def _as_points(people, p, row, slot):
-    """Points of AS levels: near the later A level; of the subject given up as Key Stage 5 has it."""
+    """Points of AS levels: near the later A level; if given up, those of Key Stage 5."""
     sixth = people.lives["applications"][0]
     chance = 2 * people.draws.uniform("colleges/AS grade", SLOTS)[row, slot] - 1
     later = _points(people, row, slot) + p["colleges.half_as"] * chance
