@@ -87,7 +87,8 @@ def _years_of(aims):
     opens = np.array([int(day(year, 8, 1)) for year in YEARS])
     first = np.searchsorted(opens, aims.start, side="right") - 1
     last = np.searchsorted(opens, np.minimum(aims.end, LAST_DAY), side="right") - 1
-    count = np.maximum(last - first + 1, 0)
+    # What begins after the data is in none of their years.
+    count = np.where(aims.start <= LAST_DAY, np.maximum(last - first + 1, 0), 0)
     entry = np.repeat(np.arange(len(count)), count)
     before = np.cumsum(count) - count
     return entry, first[entry] + np.arange(len(entry)) - before[entry]
