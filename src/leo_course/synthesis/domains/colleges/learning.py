@@ -147,7 +147,6 @@ def _dates(people, state, fixed, kind, level, year, p):
     )
     start = np.maximum(start, state.last_end + 10)
     length = _uniform(people, "length", year)
-    # Who goes to university at 19 has a year less for the course before it.
     full_time = np.where(level >= 3, int(day(year + 2, 6, 26)), int(day(year + 1, 6, 26)))
     months = np.array([p["colleges.apprentice_months"][str(k)] for k in (2, 3, 4)])
     planned_months = months[np.clip(level, 2, 4) - 2] * (0.8 + 0.4 * length)
