@@ -29,7 +29,7 @@ COUNTS = {
         select count(*) filter (length(SFL_finetype) > 4), count(*) from {AIMS} where SFL = 1""",
     "aims_not_listed": f"""
         select count(*) filter (Notional_Level_v2 is null), count(*) from {AIMS}
-        where learning_aim_id <> 'ZPROG001'""",
+        where learning_aim_id <> 'ZPROG001' and Year between 2004 and 2009""",
     # Students in their first September at university, still under what they did before.
     "activity_late": f"""
         select count(*) filter (NCCIS_Current_Activity_Code <> 240), count(*) from {NCCIS}
@@ -48,7 +48,25 @@ COUNTS = {
         where NCCIS_PupilMatchingRefAnonymous <> ''
         group by NCCIS_PupilMatchingRefAnonymous, NCCIS_ACADYR, NCCIS_MonthNo)""",
     "sixth_form_no_end": f"""
-        select count(*) filter (pl_LearningActualEndDate = ''), count(*) from {PLAMS}""",
+        select count(*) filter (pl_LearningActualEndDate = ''), count(*) from {PLAMS}
+        where pl_LearningCompletionStatus <> '1'""",
+    # The same aim of a learner with the same dates, under two numbers.
+    "aim_twice": f"""
+        select count(*) filter (n > 1), count(*) from (select count(*) as n from {AIMS}
+        group by external_id, learning_aim_id, start_date, end_date_expected)""",
+    # Aims that go on in another year, under the number of another provider.
+    "merged_provider": f"""
+        select count(*) filter (ukprn_anon <> before), count(*) from (
+            select Year, ukprn_anon, lag(ukprn_anon) over (
+                partition by RECORDID, learning_aim_id, start_date order by Year) as before
+            from {AIMS}) where before is not null and Year between 2010 and 2018""",
+    "status_behind": f"""
+        select count(*) filter (Compstatus = 1), count(*) from {AIMS} where outcome in (1, 7)""",
+    "full_level_unfilled": f"""
+        select count(*) filter (L_FullLevel2 is null and L_FullLevel3 is null), count(*)
+        from LILR_I2."P2021".learners where dataset_identifier in ('WBL')
+            and external_id in (select external_id from {AIMS} where app = 1
+                and Notional_Level in (2, 3))""",
     "aim_without_result": f"""
         select count(*) filter (pl_Source_ATT = '0'), count(*) from {PLAMS}
         where pl_LearningCompletionStatus = '2'""",

@@ -4,7 +4,7 @@ import numpy as np
 
 from leo_course.synthesis import alevels, model
 from leo_course.synthesis import identifiers as ids
-from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA, DIPLOMAS, SLOTS
+from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA, DIPLOMAS, NEITHER, SLOTS
 from leo_course.synthesis.columns import Values
 from leo_course.synthesis.domains import schools
 
@@ -63,7 +63,7 @@ def institution(people, p):
     draws, (sixth, _) = people.draws, people.lives["applications"]
     index = p["school.sixth_form_centre"] + p["school.sixth_form_attainment"] * people.attainment
     own = (people.sector == model.STATE) & (index + draws.normal("school/sixth") > 0)
-    own &= sixth.path == A_LEVELS
+    own &= sixth.path != NEITHER
     other = draws.happens("applications/sixth-form college", p["ks5.sixth_form_college"])
     college = np.where(other & (sixth.path == A_LEVELS), SIXTH_FORM_COLLEGE, FURTHER_EDUCATION)
     kind = np.where(own, SCHOOL, college)

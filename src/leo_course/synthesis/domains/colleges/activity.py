@@ -11,19 +11,22 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.domains.colleges import catalogue, learning
-from leo_course.synthesis.domains.colleges.learning import (
+from leo_course.synthesis.domains.colleges.choices import (
     A_LEVELS,
     ADULT,
     APPRENTICE,
     COURSE,
-    LAST_DAY,
-    PROVIDERS_PER_LA,
     SIXTH,
     TRAINEE,
+)
+from leo_course.synthesis.domains.colleges.learning import (
+    LAST_DAY,
+    PROVIDERS_PER_LA,
+    SIXTH_FORM_COLLEGE,
     YEARS,
 )
 from leo_course.synthesis.keys import key_text
-from leo_course.synthesis.streams import choose
+from leo_course.synthesis.streams import choose, exp
 
 FIRST_YEAR = 2010  # academic year of the first returns
 MONTHS = 9 * 12  # from the September after Key Stage 4 to the age of 25
@@ -33,6 +36,8 @@ JOBS = (330, 340, 320, 360, 350, 380)
 OUTSIDE = (360, 430, 380)  # work and training that neither PAYE nor the ILR holds
 WORKLESS = (619, 615, 610, 640, 670, 680, 630, 650)
 UNKNOWNS = (810, 820, 830)
+YOUNGER_FROM = 2016  # academic year from which authorities follow people of 16 and 17 alone
+CURRENCY_FROM = 2015  # first academic year with the fields of currency
 NOT_IN_WORK_OR_LEARNING = (510, 520, 530, 540, 610, 615, 616, 619, *range(620, 690, 10))
 
 
@@ -42,23 +47,11 @@ def rows(people, keys, life, p):
     known = known_activity(people, true, p)
     row, month = np.nonzero(_returned(people, p))
     first = _run_starts(known)
-    neet = np.isin(known, NOT_IN_WORK_OR_LEARNING)
-    neet_first = _run_starts(neet)
+    neet_first = _run_starts(np.isin(known, NOT_IN_WORK_OR_LEARNING))
     row, month, second = _two_authorities(people, p, row, month)
     at = row, month
     code = np.where(second, _other(known[at]), known[at])
-    begun, neet_begun = first[at].astype(np.int64), neet_first[at].astype(np.int64)
-    jitter = (people.draws.uniform("colleges/day of change") * 28).astype(np.int64)[row]
-    begins = _month_day(people, row, begun) + jitter
-    since = _month_day(people, row, neet_begun) + jitter
     place = people.cohort[row] - YEARS[0] + month // 12
-    unsaid = (
-        _of_month(people, "trouble/activity_without_start", at)
-        < p["trouble.activity_without_start"]
-    )
-    seen = _month_day(people, row, month) + 27
-    checked = seen - (80 * _of_month(people, "colleges/checked", at)).astype(np.int64)
-    older = place + YEARS[0] < 2016
     values = {
         "nccis_pmr": Values(_pmr(people, keys, row, p)),
         "nccis_academic_year": Values(
@@ -66,19 +59,69 @@ def rows(people, keys, life, p):
         ),
         "nccis_month": Values((month + 8) % 12 + 1),
         "nccis_code": Values(code),
-        "nccis_start": Values(np.minimum(begins, seen), null=unsaid),
-        "nccis_recorded": Values(np.minimum(begins, seen) + jitter, null=unsaid),
-        "nccis_verified": Values(np.maximum(checked, np.minimum(begins, seen))),
-        "nccis_neet_start": Values(since, null=~np.isin(code, NOT_IN_WORK_OR_LEARNING)),
-        "nccis_sex": Values((~people.female[row]).astype(np.int64), labels=("F", "M")),
-        "nccis_difficulty": Values(
-            (people.sen[row] > 1).astype(np.int64), null=~older, labels=("N", "Y")
-        ),
-        "nccis_send": Values((people.sen[row] > 1).astype(np.int64), null=older, labels=("N", "Y")),
-        "nccis_la": _authority(people, row, second),
-        "nccis_status": Values(np.zeros(len(row), np.int64), null=older, labels=("P",)),
     }
-    return catalogue.narrow(values)
+    begun = first[at].astype(np.int64), neet_first[at].astype(np.int64)
+    values |= _dates(people, life, p, at, code, begun)
+    return catalogue.narrow(values | _person(people, at, code, second))
+
+
+def _dates(people, life, p, at, code, begun):
+    """When the activity began, was written down and confirmed, and until when that is current."""
+    row, month = at
+    jitter = (people.draws.uniform("colleges/day of change") * 28).astype(np.int64)[row]
+    seen = _month_day(people, row, month) + 27
+    begins = np.minimum(_month_day(people, row, begun[0]) + jitter, seen)
+    since = _month_day(people, row, begun[1]) + jitter
+    unsaid = _of_month(people, "trouble/activity_without_start", at)
+    unsaid = unsaid < p["trouble.activity_without_start"]
+    checked = seen - (80 * _of_month(people, "colleges/checked", at)).astype(np.int64)
+    checked = np.maximum(checked, begins)
+    learns = code < 300
+    lasts = np.where(learns, p["nccis.current"]["learning"], p["nccis.current"]["other"])
+    before = people.cohort[row] + month // 12 < CURRENCY_FROM
+    ends, known = _expected_end(life, at, people)
+    return {
+        "nccis_start": Values(begins, null=unsaid),
+        "nccis_recorded": Values(begins + jitter, null=unsaid),
+        "nccis_verified": Values(checked),
+        "nccis_neet_start": Values(since, null=~np.isin(code, NOT_IN_WORK_OR_LEARNING)),
+        "nccis_lapses": Values(checked + lasts, null=before),
+        "nccis_lapsed": Values(
+            (checked + lasts < seen).astype(np.int64), null=before, labels=("N", "Y")
+        ),
+        "nccis_expected_end": Values(ends, null=before | ~learns | ~known),
+    }
+
+
+def _expected_end(life, at, people):
+    """Planned last day of the programme begun in the year or the one before, if there is one."""
+    row, month = at
+    place = np.minimum(people.cohort[row] - YEARS[0] + month // 12, len(YEARS) - 1)
+    earlier = np.maximum(place - 1, 0)
+    now = life.kind[row, place] >= 0
+    which = np.where(now, place, earlier)
+    return life.planned[row, which], life.kind[row, which] >= 0
+
+
+def _person(people, at, code, second):
+    """Who the person is and which authority leads, in the words of the year."""
+    row, month = at
+    year = people.cohort[row] + month // 12
+    older = year < YOUNGER_FROM
+    need = (people.sen[row] > 1).astype(np.int64)
+    # From 2016/17 the duty to follow ends with the year in which people turn 18.
+    passed = (month // 12 >= 2) & (people.sen[row] < 3)
+    home = _authority(people, row, np.zeros(len(row), bool))
+    return {
+        "nccis_sex": Values((~people.female[row]).astype(np.int64), labels=("F", "M")),
+        "nccis_ethnic": Values(people.ethnic[row], labels=model.ETHNIC_GROUPS),
+        "nccis_difficulty": Values(need, null=~older, labels=("N", "Y")),
+        "nccis_send": Values(need, null=older, labels=("N", "Y")),
+        "nccis_la": _authority(people, row, second),
+        "nccis_la_at_16": home,
+        "nccis_la_educated": Values(home.data, null=code >= 300, labels=home.labels),
+        "nccis_status": Values(passed.astype(np.int64), null=older, labels=("P", "A")),
+    }
 
 
 # ------------------------------------------------------------------------------ what people do
@@ -124,11 +167,17 @@ def _work_or_not(people, p):
         drawn = draws.uniform(f"colleges/without work {t}")
         without = np.where(people.female, choose(drawn, weights), choose(drawn, men))
         # Small jobs below the limit of reporting, own account, courses that nobody pays for.
-        aside = draws.happens(f"colleges/outside records {t}", p["nccis.outside_records"])
+        aside = draws.happens(f"colleges/outside records {t}", _outside(people, p, t))
         which = draws.choice(f"colleges/what outside {t}", list(p["nccis.outside"].values()))
         other = np.where(aside, np.array(OUTSIDE)[which], np.array(WORKLESS)[without])
         state[:, month] = np.where(busy, np.array(JOBS)[job][:, None], other[:, None])
     return state
+
+
+def _outside(people, p, t):
+    """The chance of doing something that no other record holds, by the age and the time."""
+    duty = (t < 2) & (people.cohort >= p["colleges.duty_from"])
+    return np.where(duty, p["nccis.outside_records_duty"], p["nccis.outside_records"])
 
 
 def _months_of(people, life, kinds):
@@ -145,8 +194,8 @@ def _months_of(people, life, kinds):
     which = np.repeat(np.arange(len(row)), count)
     month = first[which] + np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
     codes = np.array([SCHOOL, COLLEGE, FURTHER, APPRENTICESHIP, PART_TIME, TRAINING])[kind]
-    general = (kind == A_LEVELS) & (life.provider[row, place] % PROVIDERS_PER_LA != 2)
-    codes = np.where(general, FURTHER, codes)
+    general = life.provider[row, place] % PROVIDERS_PER_LA != SIXTH_FORM_COLLEGE
+    codes = np.where((kind == A_LEVELS) & general, FURTHER, codes)
     return row[which], month, codes[which]
 
 
@@ -173,6 +222,7 @@ def known_activity(people, true, p):
     for months in (1, 2, 3):
         behind = lag == months
         known[behind, months:] = true[behind, :-months]
+    local = exp(p["nccis.unknown_local"] * draws.normal_of("colleges/tracking", people.la))
     seasons = list(p["nccis.unknown_season"].values())
     ages = list(p["nccis.unknown_by_year"].values())
     for t in range(MONTHS // 12):
@@ -182,6 +232,8 @@ def known_activity(people, true, p):
         # Who is lost in September is found again as the year goes on.
         lost = draws.uniform(f"trouble/activity_unknown {t}")[:, None]
         rate = p["trouble.activity_unknown"] * np.array(seasons) * ages[min(t, len(ages) - 1)]
+        trend = model.of_year(p.table("nccis.unknown_trend"), people.cohort + t)
+        rate = rate * (trend * local)[:, None]
         learns = (true[:, months] < 300) & (true[:, months] != GAP)
         rate = rate * np.where(learns, 1.0, p["nccis.unknown_outside"])
         words = np.array(UNKNOWNS)[(lost * 1e5 % 10 > 8).astype(np.int64)]
@@ -209,7 +261,12 @@ def _returned(people, p):
     longer = (people.sen >= 3) & draws.happens("colleges/until 25", p["nccis.until_25"])
     # The record of everybody else ends with their twentieth birthday.
     twenty = (people.birth_year + 20 - people.cohort) * 12 + people.birth_month - 9
-    kept = (t <= 3) | (draws.happens("colleges/until 20", p["nccis.until_20"])[:, None] & (t == 4))
+    local = draws.uniform_of("colleges/follows longer", people.la)
+    follows = local < p["nccis.follows_longer"]
+    younger = people.cohort[:, None] + t - 1 >= YOUNGER_FROM
+    third = (t == 3) & (~younger | follows[:, None])
+    fourth = (t == 4) & ~younger & draws.happens("colleges/until 20", p["nccis.until_20"])[:, None]
+    kept = (t <= 2) | third | fourth
     kept = kept & (month < twenty[:, None]) | longer[:, None]
     year = people.cohort.astype(np.int16)[:, None] + (t - 1).astype(np.int16)
     return covered[:, None] & kept & (year >= FIRST_YEAR) & (year <= YEARS[-1])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leo_course.synthesis import alevels
 from leo_course.synthesis.columns import day
-from leo_course.synthesis.domains.colleges import catalogue
+from leo_course.synthesis.domains.colleges import catalogue, subjects
 from leo_course.synthesis.domains.colleges.learning import (
     A_LEVELS,
     ADULT,
@@ -18,10 +19,9 @@ from leo_course.synthesis.domains.colleges.learning import (
     TRAINEE,
     YEARS,
 )
-from leo_course.synthesis.streams import log
 
 PROGRAMME, COMPONENT, ALONE = range(3)
-SLOTS = 8  # numbers of aims kept for one programme
+SLOTS = 16  # numbers of aims kept for one programme
 
 
 @dataclass
@@ -38,6 +38,7 @@ class Aims:
     end: np.ndarray
     completed: np.ndarray
     achieved: np.ndarray
+    points: np.ndarray  # of A levels; place of the grade of a diploma; -1 for all others
 
 
 def make_aims(people, life, p):
@@ -56,6 +57,7 @@ def _plain(life, at, number, role, aim, **other):
     row, place = at
     values = {name: getattr(life, name)[at] for name in ("start", "planned", "end")}
     values |= {name: getattr(life, name)[at] for name in ("completed", "achieved")}
+    values["points"] = np.full(len(row), -1)
     values |= other
     fixed = np.full(len(row), number), np.full(len(row), role), aim
     return (row, place, *fixed, *values.values())
@@ -87,57 +89,30 @@ def drawn(people, name, at, slots=1, slot=0):
     return values
 
 
-def subjects(people, p):
-    """A level subjects of everybody, best liked first: places in SUBJECTS, of shape (people, 4)."""
-    shares = np.array(list(p["colleges.a_level_subjects"].values()))
-    women = np.array(list(p["colleges.a_level_women"].values()))
-    pull = np.where(people.female[:, None], shares * women, shares * (2 - women))
-    # The smallest of exponential waiting times: draws without replacement, by weight.
-    chance = people.draws.uniform("colleges/subjects", len(shares))
-    waits = -log(1 - chance) / pull
-    return np.argsort(waits, axis=1, kind="stable")[:, :4]
-
-
 def _a_level_aims(people, life, p):
-    """Four AS aims in the first year, and three A levels in the second for who stays."""
-    at = np.nonzero(life.kind == A_LEVELS)
-    row, place = at
-    chosen = subjects(people, p)[row]
-    first_ends = np.array([int(day(year + 1, 6, 20)) for year in YEARS])[place]
-    second_starts = np.array([int(day(year + 1, 9, 5)) for year in YEARS])[place]
-    end, passed = life.end[at], life.completed[at] & life.achieved[at]
-    stays = np.flatnonzero(end >= second_starts)
-    parts = []
-    for number in range(4):
-        aim = catalogue.subject_numbers("AS")[chosen[:, number]]
-        over = end >= first_ends
-        better = drawn(people, "AS passes", at, 4, number) < p["colleges.passes_as"]
-        parts.append(
-            _plain(
-                *(life, at, number, ALONE, aim),
-                planned=first_ends,
-                end=np.minimum(end, first_ends),
-                completed=over,
-                achieved=over & better,
-            )
-        )
-    on = row[stays], place[stays]
-    for number in range(3):
-        aim = catalogue.subject_numbers("A2")[chosen[stays, number]]
-        better = drawn(people, "A2 passes", on, 3, number) < p["colleges.passes_a2"]
-        parts.append(
-            _plain(
-                *(life, on, 4 + number, ALONE, aim),
-                start=second_starts[stays],
-                planned=life.planned[on],
-                end=life.end[on],
-                completed=life.completed[on],
-                achieved=life.completed[on]
-                & (better & (number == 0) | passed[stays] & (number < 2))
-                | (passed[stays] & better),
-            )
-        )
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+    """AS levels and A levels as ``subjects`` has them; the parts of one programme are numbered."""
+    taken = subjects.of_programmes(people, life, p, np.nonzero(life.kind == A_LEVELS))
+    order = np.array([tuple(catalogue.SUBJECTS).index(name) for name in subjects.names(p)])
+    aim = np.where(
+        taken.stage == subjects.AS,
+        catalogue.subject_numbers("AS")[order[taken.subject]],
+        catalogue.subject_numbers("A2")[order[taken.subject]],
+    )
+    number = taken.slot + np.where(taken.stage == subjects.A2, subjects.SLOTS, 0)
+    role = np.full(len(number), ALONE)
+    dates = taken.start, taken.planned, taken.end
+    achieved = taken.completed & (taken.points > 0)
+    return (
+        taken.row,
+        taken.begun,
+        number,
+        role,
+        aim,
+        *dates,
+        taken.completed,
+        achieved,
+        taken.points,
+    )
 
 
 def _skills(people, life, p, at, number, role, share):
@@ -157,7 +132,16 @@ def _skills(people, life, p, at, number, role, share):
 
 def _course_aims(people, life, p):
     at = np.nonzero(life.kind == COURSE)
-    yield _plain(life, at, 0, ALONE, _of_sector(p, life, at, "course"))
+    row, place = at
+    # Courses above level 2 that were settled at 16 are the diplomas of Key Stage 5.
+    sixth, year = people.lives["applications"][0], np.array(YEARS)[place]
+    settled = (sixth.path[row] == alevels.DIPLOMA) & (year == people.cohort[row])
+    points = np.where(settled, sixth.diploma[row], -1)
+    technical = catalogue.t_level_numbers(sectors(p))[life.sector[at]]
+    takes = settled & (technical >= 0) & (year >= catalogue.T_LEVEL_FROM)
+    takes &= people.draws.uniform("colleges/T level")[row] < p["colleges.t_levels"]
+    aim = np.where(takes, technical, _of_sector(p, life, at, "course"))
+    yield _plain(life, at, 0, ALONE, aim, points=points)
     yield from _skills(people, life, p, at, 1, ALONE, p["colleges.skills_course"])
 
 

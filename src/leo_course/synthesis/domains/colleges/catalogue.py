@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from leo_course.synthesis.columns import Values
+from leo_course.synthesis.domains import ks5
 from leo_course.synthesis.domains.colleges.learning import YEARS
 
 REFORM = 2010  # first academic year in which people begin aims of the newer framework
@@ -43,6 +44,7 @@ TIER2 = {
     "3.2": "Horticulture and forestry",
     "3.3": "Animal care and veterinary science",
     "4.1": "Engineering",
+    "4.2": "Manufacturing technologies",
     "4.3": "Transportation operations and maintenance",
     "5.2": "Building and construction",
     "6.1": "ICT practitioners",
@@ -56,8 +58,11 @@ TIER2 = {
     "9.2": "Crafts, creative arts and design",
     "9.3": "Media and communication",
     "10.1": "History",
+    "10.4": "Theology and religious studies",
     "11.1": "Geography",
     "11.2": "Sociology and social policy",
+    "11.3": "Politics",
+    "11.4": "Economics",
     "12.1": "Languages, literature and culture of the British Isles",
     "12.2": "Other languages, literature and culture",
     "13.2": "Direct learning support",
@@ -68,25 +73,42 @@ TIER2 = {
     "15.3": "Business management",
     "15.5": "Law and legal services",
 }
-# Subjects at A level: sector subject area, code by which NPD tables discount subjects.
+# Subjects at A level, by their names in the model: sector subject area, and title.
 SUBJECTS = {
-    "English": ("12.1", "5030"),
-    "Mathematics": ("2.2", "2210"),
-    "Biology": ("2.1", "1010"),
-    "Chemistry": ("2.1", "1110"),
-    "Physics": ("2.1", "1210"),
-    "Psychology": ("2.1", "4850"),
-    "History": ("10.1", "4010"),
-    "Geography": ("11.1", "3910"),
-    "Sociology": ("11.2", "4890"),
-    "Business Studies": ("15.3", "3210"),
-    "Law": ("15.5", "4770"),
-    "Media Studies": ("9.3", "5350"),
-    "Art and Design": ("9.2", "3510"),
-    "French": ("12.2", "5650"),
-    "Information Technology": ("6.2", "2650"),
-    "Physical Education": ("8.1", "7210"),
+    "english literature": ("12.1", "English Literature"),
+    "english language": ("12.1", "English Language"),
+    "mathematics": ("2.2", "Mathematics"),
+    "further mathematics": ("2.2", "Further Mathematics"),
+    "biology": ("2.1", "Biology"),
+    "chemistry": ("2.1", "Chemistry"),
+    "physics": ("2.1", "Physics"),
+    "psychology": ("2.1", "Psychology"),
+    "sociology": ("11.2", "Sociology"),
+    "history": ("10.1", "History"),
+    "geography": ("11.1", "Geography"),
+    "economics": ("11.4", "Economics"),
+    "business": ("15.3", "Business Studies"),
+    "religious studies": ("10.4", "Religious Studies"),
+    "politics": ("11.3", "Government and Politics"),
+    "law": ("15.5", "Law"),
+    "french": ("12.2", "French"),
+    "spanish": ("12.2", "Spanish"),
+    "art": ("9.2", "Art and Design"),
+    "drama": ("9.1", "Drama and Theatre Studies"),
+    "media": ("9.3", "Media Studies"),
+    "music": ("9.1", "Music"),
+    "physical education": ("8.1", "Physical Education"),
+    "design and technology": ("4.2", "Design and Technology"),
+    "computing": ("6.1", "Computing"),
 }
+# Sectors that have T levels in the first year in which they are taught.
+T_LEVELS = {
+    "1.5": "Education and Childcare",
+    "5.2": "Design, Surveying and Planning for Construction",
+}
+T_LEVELS |= {"6.1": "Digital Production, Design and Development"}
+T_LEVEL_FROM = 2020
+SCHOOL_DIPLOMA = f"SYN177{ks5.DIPLOMA_MAPPING}"  # as the tables of Key Stage 5 name it
 # The types of aim used here, by what they are for: before the reform, from it on.
 _TYPES = {
     "course": {0: ("0016", "1452"), 1: ("1426", "0006"), 2: ("1423", "0006"), 3: ("1425", "1428")},
@@ -127,9 +149,9 @@ def aims():
     """All aims, in the order of their numbers, and the number of each by what it is for."""
     listed, number = [Aim(PROGRAMME, "Programme aim", "", -1, "")], {("programme",): 0}
 
-    def add(key, title, kind, level, sector, **more):
+    def add(key, title, kind, level, sector, reference=None, **more):
         number[key] = len(listed)
-        reference = f"SY{100000 + 37 * len(listed):06d}"
+        reference = reference or f"SY{100000 + 37 * len(listed):06d}"
         listed.append(Aim(reference, title, kind, level, sector, **more))
 
     eras = ((2002, 2012), (REFORM, 2020))
@@ -154,11 +176,17 @@ def aims():
             add(("skill", skill, level, 0), title, "1327", level, "14.1", last=2012, **more)
             title = f"Level {level} Functional Skills in {name}"
             add(("skill", skill, level, 1), title, "1439", level, "14.1", first=REFORM, **more)
-    for subject, (sector, _) in SUBJECTS.items():
-        title = f"GCE AS Level in {subject}"
-        add(("AS", subject), title, "0001", 3, sector, width3=25)
-        title = f"GCE A Level in {subject}"
-        add(("A2", subject), title, "1453", 3, sector, width3=50)
+    for subject, (sector, name) in SUBJECTS.items():
+        code = ks5.MAPPING[subject]
+        title = f"GCE AS Level in {name}"
+        add(("AS", subject), title, "0001", 3, sector, reference=f"SYN121{code}", width3=25)
+        title = f"GCE A Level in {name}"
+        add(("A2", subject), title, "1453", 3, sector, reference=f"SYN111{code}", width3=50)
+    title = "Level 3 BTEC National Diploma"
+    add(("diploma",), title, "1425", 3, "14.2", reference=SCHOOL_DIPLOMA, width3=100)
+    for sector, name in T_LEVELS.items():
+        more = {"width3": 100, "first": T_LEVEL_FROM}
+        add(("T level", sector), f"T Level in {name}", "1462", 3, sector, **more)
     return tuple(listed), number
 
 
@@ -199,6 +227,20 @@ def subject_numbers(stage):
     """Numbers of the aims of the A level subjects, in their order; ``stage`` is AS or A2."""
     _, number = aims()
     return np.array([number[stage, subject] for subject in SUBJECTS])
+
+
+@cache
+def diploma_number():
+    """Number of the diploma that school sixth forms teach at level 3."""
+    _, number = aims()
+    return number["diploma",]
+
+
+@cache
+def t_level_numbers(sectors):
+    """Numbers of the T levels of each of the sectors; -1 for those that have none."""
+    _, number = aims()
+    return np.array([number.get(("T level", sector), -1) for sector in sectors])
 
 
 def listed(people, p):

@@ -10,19 +10,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leo_course.synthesis import model
+from leo_course.synthesis import alevels, model
 from leo_course.synthesis.columns import Values, day
-from leo_course.synthesis.streams import choose, log, logistic
-
-YEARS = tuple(range(model.COHORTS[0], 2021))
-KINDS = (
-    *("school sixth form", "A levels at a college", "vocational course", "apprenticeship"),
-    *("adult course", "traineeship"),
+from leo_course.synthesis.domains import geography, ks5
+from leo_course.synthesis.domains.colleges import choices
+from leo_course.synthesis.domains.colleges.choices import (
+    A_LEVELS,
+    ADULT,
+    APPRENTICE,
+    COURSE,
+    KINDS,
+    NOTHING,
+    SIXTH,
+    TRAINEE,
 )
-SIXTH, A_LEVELS, COURSE, APPRENTICE, ADULT, TRAINEE = range(len(KINDS))
-NOTHING = -1
-LAST_DAY = int(day(2021, 7, 31))  # of the last academic year
+from leo_course.synthesis.streams import logistic
+
+YEARS = tuple(range(model.COHORTS[0], model.TAX_YEARS[-1] + 1))
+LAST_DAY = int(day(YEARS[-1] + 1, 7, 31))  # of the last academic year
 PROVIDERS_PER_LA = 8  # two general colleges, a sixth-form college, four trainers, an adult service
+SIXTH_FORM_COLLEGE = 2  # its place among them
 _NEVER = 10**6
 
 
@@ -43,53 +50,29 @@ class Learning:
     full: np.ndarray  # the programme counts as a full level
 
 
-@dataclass
-class _State:
-    """Where everybody stands when an academic year begins; arrays of shape (people,)."""
-
-    held: np.ndarray
-    last_end: np.ndarray
-    last_kind: np.ndarray
-    last_level: np.ndarray
-    passed: np.ndarray  # the last programme was completed
-
-
 def learn(people, p):
     """The programmes of everybody, year by year."""
     n = len(people.person)
     shape = (n, len(YEARS))
-    whole = {name: np.zeros(shape, dtype=np.int64) for name in ("level", "sector", "provider")}
-    whole |= {name: np.zeros(shape, dtype=np.int64) for name in ("start", "planned", "end", "held")}
+    whole = {name: np.zeros(shape, dtype=np.int8) for name in ("level", "sector", "held")}
+    dates = ("provider", "start", "planned", "end")
+    whole |= {name: np.zeros(shape, dtype=np.int32) for name in dates}
     whole |= {name: np.zeros(shape, dtype=bool) for name in ("completed", "achieved", "full")}
-    life = Learning(kind=np.full(shape, NOTHING), **whole)
-    state = _State(
+    life = Learning(kind=np.full(shape, NOTHING, dtype=np.int8), **whole)
+    state = choices.State(
         held=np.where(people.results["level2"], 2, people.results["gcse_ac"] > 0),
         last_end=np.full(n, -_NEVER),
         last_kind=np.full(n, NOTHING),
         last_level=np.zeros(n, dtype=np.int64),
         passed=np.zeros(n, dtype=bool),
     )
-    fixed = _fixed(people, p)
+    fixed = choices.fixed(people, p)
+    # Who dies or goes abroad learns no more here.
+    gone = geography._departures(people, p)[1]
     for place in range(len(YEARS)):
         life.held[:, place] = state.held
-        _one_year(people, p, life, state, fixed, place)
+        _one_year(people, p, life, state, fixed, place, gone)
     return life
-
-
-def stays_in_sixth_form(people, p):
-    """Who stays in a school's sixth form in the year after Key Stage 4; the place to replace.
-
-    State pupils stay exactly where the census of Year 12 finds them, so the draw and the numbers
-    are those of the schools.
-    """
-    index = p["school.sixth_form_centre"] + p["school.sixth_form_attainment"] * people.attainment
-    state = index + people.draws.normal("school/sixth") > 0
-    odds = p["colleges.independent_stays"] + people.attainment
-    independent = people.draws.happens("colleges/independent", logistic(odds))
-    independent |= people.entered
-    return np.where(
-        people.sector == model.STATE, state, (people.sector == model.INDEPENDENT) & independent
-    ).astype(bool)
 
 
 def in_university(people, year):
@@ -99,66 +82,33 @@ def in_university(people, year):
     return people.entered & (year >= first) & (year < first + done)
 
 
-def _fixed(people, p):
-    """What does not change from year to year: tastes, and the pulls of each kind of programme."""
-    draws = people.draws
-    a, minority = people.attainment, people.ethnic > 0
-    sectors = [list(p[f"colleges.sectors_{sex}"].values()) for sex in ("women", "men")]
-    chance = draws.uniform("colleges/sector")
-    return {
-        "sector": np.where(people.female, choose(chance, sectors[0]), choose(chance, sectors[1])),
-        "course": p["colleges.course_attainment"] * a
-        + p["colleges.course_hardship"] * people.hardship
-        + p["colleges.course_female"] * people.female
-        + p["colleges.course_minority"] * minority,
-        "apprentice": p["colleges.apprentice_attainment"] * a
-        - p["colleges.apprentice_bend"] * a * a
-        + p["colleges.apprentice_hardship"] * people.hardship
-        + p["colleges.apprentice_female"] * people.female
-        + p["colleges.apprentice_minority"] * minority
-        + p["colleges.apprentice_taste"] * draws.normal("colleges/practical"),
-        "adult": p["colleges.adult_ambition"] * people.ambition
-        + p["colleges.adult_hardship"] * people.hardship
-        + p["colleges.adult_female"] * people.female
-        + p["colleges.adult_taste"] * draws.normal("colleges/learning"),
-        "a_levels": p["colleges.a_levels_centre"]
-        + p["colleges.a_levels_attainment"] * a
-        + p["colleges.a_levels_ambition"] * people.ambition
-        + p["colleges.a_levels_minority"] * minority
-        + p["colleges.a_levels_entrant"] * people.entered
-        + draws.normal("colleges/A levels"),
-        "sixth": stays_in_sixth_form(people, p),
-        "steady": p["colleges.steady_attainment"] * a
-        + p["colleges.steady_ambition"] * people.ambition
-        + p["colleges.steady_hardship"] * people.hardship,
-    }
-
-
-def _one_year(people, p, life, state, fixed, place):
+def _one_year(people, p, life, state, fixed, place, gone):
     """Let everybody who is free choose what to begin in one academic year."""
     year = YEARS[place]
     t = year - people.cohort + 1
-    works = people.works[:, min(year, model.TAX_YEARS[-1]) - model.TAX_YEARS[0]]
+    works = people.works[:, year - model.TAX_YEARS[0]]
     away = in_university(people, year) | (t < 1)
-    kind = _choose(people, p, state, fixed, place, t, works)
-    level = _levels(people, p, state, place, kind, year)
+    kind = choices.kinds(people, p, state, fixed, year, works)
+    level = choices.levels(people, p, state, fixed, kind, year)
     kind[away] = NOTHING
-    start, planned = _dates(people, state, place, kind, level, year, p)
+    start, planned = _dates(people, state, fixed, kind, level, year, p)
     # A programme is begun where the last one has ended early enough in the year.
     latest = np.where(kind == COURSE, int(day(year, 10, 1)), int(day(year + 1, 3, 1)))
-    free = state.last_end < latest
+    free = (state.last_end < latest) & (start < gone)
     fits = free & (start <= int(day(year + 1, 7, 15))) & (kind != NOTHING)
     kind = np.where(fits, kind, NOTHING)
-    completed, end, achieved = _endings(people, p, fixed, place, kind, level, start, planned)
+    completed, end, achieved = _endings(people, p, fixed, year, kind, level, start, planned)
+    cut = end > gone
+    completed, achieved, end = completed & ~cut, achieved & ~cut, np.minimum(end, gone)
     begins = kind != NOTHING
-    sector = _sector(people, fixed, place, p)
-    full = np.where(kind == ADULT, _uniform(people, "full", place) < p["colleges.adult_full"], True)
+    sector = _sector(people, fixed, year, p)
+    full = np.where(kind == ADULT, _uniform(people, "full", year) < p["colleges.adult_full"], True)
     full &= (kind != TRAINEE) & begins
     values = {
         "kind": kind,
         "level": level,
         "sector": sector,
-        "provider": _provider(people, p, place, kind, sector),
+        "provider": _provider(people, p, fixed, year, kind, sector),
         "start": start,
         "planned": planned,
         "end": end,
@@ -176,101 +126,15 @@ def _one_year(people, p, life, state, fixed, place):
     state.passed = np.where(begins, completed, state.passed)
 
 
-def _uniform(people, name, place):
+def _uniform(people, name, year):
     """A draw for each person in one academic year; streams are named by the year."""
-    return people.draws.uniform(f"colleges/{name} {YEARS[place]}")
+    return people.draws.uniform(f"colleges/{name} {year}")
 
 
-def _normal(people, name, place):
-    return people.draws.normal(f"colleges/{name} {YEARS[place]}")
-
-
-def _choose(people, p, state, fixed, place, t, works):
-    """The kind of programme that each would begin: the best of several, by a random utility."""
-    year = YEARS[place]
-    recent = state.last_end > int(day(year, 1, 1))
-    dropped = recent & ~state.passed
-    onward = recent & state.passed & (state.last_level < 3)
-    never = state.last_kind == NOTHING
-    course = (
-        _by_year_after(p, "colleges.course_by_year", t)
-        + fixed["course"]
-        + p["colleges.course_onward"] * (onward & (state.last_kind != APPRENTICE))
-        + p["colleges.course_again"] * dropped
-        + p["colleges.course_without_job"] * ~works
-        - p["colleges.course_has_level3"] * (state.held >= 3)
-    )
-    apprentice = (
-        _by_year_after(p, "colleges.apprentice_by_year", t)
-        + _of_year(p.table("colleges.apprentice_trend"), year)
-        + fixed["apprentice"]
-        + np.where(works, 0, p["colleges.apprentice_without_job"])
-        + p["colleges.apprentice_onward"] * (onward & (state.last_kind == APPRENTICE))
-        - p["colleges.apprentice_again"] * (~never & (state.last_kind == APPRENTICE) & ~onward)
-    )
-    adult = (
-        _by_year_after(p, "colleges.adult_by_year", t)
-        + fixed["adult"]
-        + p["colleges.adult_below_level3"] * (state.held < 3)
-        + p["colleges.adult_without_job"] * ~works
-        - p["colleges.adult_graduate"] * people.degree
-    )
-    trainee = np.where(
-        (year >= p["colleges.trainee_from"]) & (t <= 8) & (state.held < 2) & ~works,
-        p["colleges.trainee_centre"],
-        -_NEVER,
-    )
-    options = np.stack([np.zeros(len(t)), course, apprentice, adult, trainee], axis=1)
-    chance = people.draws.uniform(f"colleges/choice {year}", options.shape[1])
-    best = np.argmax(options - log(-log(chance * (1 - 2e-12) + 1e-12)), axis=1)
-    kind = np.array([NOTHING, COURSE, APPRENTICE, ADULT, TRAINEE])[best]
-    return _first_year(people, state, fixed, t, kind)
-
-
-def _first_year(people, state, fixed, t, kind):
-    """In the first year the sixth form and A levels come before anything else.
-
-    Who will go to university takes a level 3 course of one kind or another. Who has left a sixth
-    form does not come back to it.
-    """
-    first = t == 1
-    kind = np.where(first & people.entered, COURSE, kind)
-    qualified = (state.held >= 2) | people.entered
-    kind = np.where(first & qualified & (fixed["a_levels"] > 0), A_LEVELS, kind)
-    kind = np.where(first & fixed["sixth"], SIXTH, kind)
-    # Before university nothing else is begun.
-    return np.where(people.entered & ~first & (t < 4), NOTHING, kind)
-
-
-def _levels(people, p, state, place, kind, year):
-    """Level of the programme each would begin, 0 (entry) to 4."""
-    chance = _uniform(people, "level", place)
-    a = people.attainment
-    odds = p["colleges.level3_centre"] + p["colleges.level3_attainment"] * a
-    able = chance < logistic(odds + p["colleges.level3_unready"] * (state.held < 2))
-    step = np.where(chance < p["colleges.step_up"], state.held + 1, np.maximum(state.held, 1))
-    takes = chance < logistic(odds + p["colleges.level3_course"])
-    course = np.where(state.held >= 2, np.where(takes, 3, 2), np.minimum(step, 2))
-    course = np.where(people.entered, 3, course)
-    academic = np.where(able | people.entered, 3, 2)
-    higher = (year >= p["colleges.higher_from"]) & (state.held >= 3)
-    higher &= chance < p["colleges.higher_share"]
-    ready = (state.held >= 2) & (chance < p["colleges.advanced_share"])
-    ready |= (state.last_kind == APPRENTICE) & state.passed & (state.last_level == 2)
-    apprentice = np.where(higher, 4, np.where(ready, 3, 2))
-    weights = list(p["colleges.adult_levels"].values())
-    adult = np.minimum(choose(chance, weights), np.minimum(state.held + 1, 4))
-    return np.select(
-        [kind == SIXTH, kind == A_LEVELS, kind == COURSE, kind == APPRENTICE, kind == ADULT],
-        [academic, np.full(len(a), 3), course, apprentice, adult],
-        1,
-    )
-
-
-def _dates(people, state, place, kind, level, year, p):
+def _dates(people, state, fixed, kind, level, year, p):
     """First day and planned last day of the programme that each would begin."""
-    when = _uniform(people, "start", place)
-    autumn = _uniform(people, "autumn", place)
+    when = _uniform(people, "start", year)
+    autumn = _uniform(people, "autumn", year)
     september = int(day(year, 9, 1))
     at_school = september + 2 + (5 * when).astype(np.int64)
     at_college = september + 3 + (24 * when * when).astype(np.int64)
@@ -282,76 +146,89 @@ def _dates(people, state, place, kind, level, year, p):
         [(kind == SIXTH), (kind == A_LEVELS) | (kind == COURSE)], [at_school, at_college], rolling
     )
     start = np.maximum(start, state.last_end + 10)
-    length = _uniform(people, "length", place)
+    length = _uniform(people, "length", year)
     full_time = np.where(level >= 3, int(day(year + 2, 6, 26)), int(day(year + 1, 6, 26)))
     months = np.array([p["colleges.apprentice_months"][str(k)] for k in (2, 3, 4)])
     planned_months = months[np.clip(level, 2, 4) - 2] * (0.8 + 0.4 * length)
     minimum = 12 if year >= p["colleges.apprentice_year_from"] else 0
     apprentice = start + np.rint(30.4 * np.maximum(planned_months, minimum)).astype(np.int64)
-    adult = start + 20 + np.rint((90 + 90 * level) * length).astype(np.int64)
+    days = p["colleges.adult_days"]
+    adult = np.rint((days["least"] + days["by level"] * level) * length).astype(np.int64)
     planned = np.select(
         [(kind == APPRENTICE), (kind == ADULT), (kind == TRAINEE)],
-        [apprentice, adult, start + 42 + np.rint(120 * length).astype(np.int64)],
+        [apprentice, start + 20 + adult, start + 42 + np.rint(120 * length).astype(np.int64)],
         full_time + (10 * length).astype(np.int64),
     )
     return start, planned
 
 
-def _endings(people, p, fixed, place, kind, level, start, planned):
+def _endings(people, p, fixed, year, kind, level, start, planned):
     """Whether each programme is completed, its last day, and whether it is achieved."""
-    year = YEARS[place]
+    t = year - people.cohort + 1
     centres = np.array([p["colleges.completes"][name] for name in KINDS])
-    odds = centres[kind] + fixed["steady"]
-    odds = odds + (kind == APPRENTICE) * _of_year(p.table("colleges.completes_trend"), year)
-    completed = _uniform(people, "completes", place) < logistic(odds)
+    odds = centres[kind] + fixed.steady
+    odds = odds + (kind == APPRENTICE) * choices.in_year(p, "colleges.completes_trend", year)
+    odds = odds + (kind == COURSE) * choices.in_year(p, "colleges.completes_course_trend", year)
+    completed = _uniform(people, "completes", year) < logistic(odds)
+    passes = np.array([p["colleges.achieves"][name] for name in KINDS])[kind]
+    passes = _uniform(people, "achieves", year) < passes
+    # From 16 to 18 the results at 18 say who stayed, and what they achieved.
+    sixth = people.lives["applications"][0]
+    at_16 = (t == 1) & (level == 3) & (kind <= COURSE)
+    stayed = fixed.path > alevels.NEITHER
+    enough = (fixed.path == alevels.DIPLOMA) | ((sixth.achieved >= 1).sum(axis=1) >= 2)
     # University asks for a level 3.
-    needs = people.entered & (level == 3) & (year <= people.entry_year - 2) & (kind <= COURSE)
-    completed |= needs
-    how_far = _uniform(people, "leaves", place)
-    # Who leaves does so early, mostly within the first year.
+    needs = people.entered & ~stayed & (t <= 2) & (kind <= COURSE)
+    completed = np.where(at_16, stayed, completed) | needs
+    achieved = completed & (np.where(at_16, enough, passes) | needs)
+    return completed, _last_day(people, p, year, kind, completed, start, planned), achieved
+
+
+def _last_day(people, p, year, kind, completed, start, planned):
+    """The true last day: near the planned one, or earlier for who leaves."""
+    how_far = _uniform(people, "leaves", year)
+    # Who leaves does so early, mostly within the first year, or after its examinations.
     span = np.minimum(planned - start - 14, p["colleges.leaves_within"])
     left = start + 14 + np.rint(span * how_far * (0.4 + 0.6 * how_far))
-    late = np.where(kind == APPRENTICE, np.rint(100 * _normal(people, "late", place)), 0)
+    after_as = int(day(year + 1, 6, 20))
+    summer = (kind <= A_LEVELS) & (how_far < p["colleges.leaves_in_summer"]) & (planned > after_as)
+    left = np.where(summer, after_as, left)
+    second = (kind <= A_LEVELS) & (how_far > 1 - p["colleges.leaves_second_year"])
+    again = day(year + 1, 9, 10) + 200 * (1 - how_far) / p["colleges.leaves_second_year"]
+    left = np.where(second & (planned > after_as + 90), np.rint(again), left)
+    late = people.draws.normal(f"colleges/late {year}")
+    late = np.where(kind == APPRENTICE, np.rint(100 * late), 0)
     on_time = np.maximum(planned + late - 7 * (kind == COURSE), start + 30)
-    end = np.where(completed, on_time, left).astype(np.int64)
-    passes = np.array([p["colleges.achieves"][name] for name in KINDS])[kind]
-    achieved = completed & ((_uniform(people, "achieves", place) < passes) | needs)
-    return completed, end, achieved
+    return np.where(completed, on_time, left).astype(np.int64)
 
 
-def _sector(people, fixed, place, p):
+def _sector(people, fixed, year, p):
     """Sector of study: a lasting taste, from which a few turn in each year."""
     count = len(p["colleges.sectors_women"])
-    turns = _uniform(people, "turns", place)
+    turns = _uniform(people, "turns", year)
     other = (turns / p["colleges.turns"] * count).astype(np.int64) % count
-    return np.where(turns < p["colleges.turns"], other, fixed["sector"])
+    return np.where(turns < p["colleges.turns"], other, fixed.sector)
 
 
-def _provider(people, p, place, kind, sector):
+def _provider(people, p, fixed, year, kind, sector):
     """Number of the provider: one of the authority's, mostly the same for the same purpose."""
     lasting = people.draws.uniform("colleges/provider")
-    moves = _uniform(people, "moves", place) < p["colleges.other_provider"]
+    moves = _uniform(people, "moves", year) < p["colleges.other_provider"]
     general = (lasting < 0.4) ^ moves
     trainer = 3 + (sector + moves) % 4
     at_college = np.where(lasting * 7 % 1 < p["colleges.apprentice_at_college"], general, trainer)
     spread = np.where(lasting < 0.6, general, np.where(lasting < 0.85, 7, trainer))
+    # A levels where the tables of Key Stage 5 have them; of who gives up, in between.
+    college = np.where(lasting < 0.55, SIXTH_FORM_COLLEGE, general)
+    college = np.where(fixed.institution == ks5.SIXTH_FORM_COLLEGE, SIXTH_FORM_COLLEGE, college)
+    settled = (fixed.path > 0) & (fixed.institution == ks5.FURTHER_EDUCATION)
+    college = np.where(settled, general, college)
     within = np.select(
         [kind == A_LEVELS, kind == APPRENTICE, kind == ADULT, kind == TRAINEE],
-        [np.where(lasting < 0.65, 2, general), at_college, spread, trainer],
+        [college, at_college, spread, trainer],
         general,
     )
     return people.la * PROVIDERS_PER_LA + within
-
-
-def _by_year_after(p, name, t):
-    """The entry of a table by years after Key Stage 4; the last one holds for all later years."""
-    table = np.array(list(p.table(name).values()))
-    return table[np.clip(t - 1, 0, len(table) - 1)]
-
-
-def _of_year(table, year):
-    """The entry of a table by academic year that holds in a year: the last one given before it."""
-    return table[max([known for known in table if known <= year] or [min(table)])]
 
 
 def truth_rows(people, life):

@@ -1,133 +1,201 @@
 """Learning aims of school sixth forms, from the autumn census and the results (PLAMS)."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from leo_course.synthesis import alevels, model
 from leo_course.synthesis import identifiers as ids
-from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
-from leo_course.synthesis.domains import schools
-from leo_course.synthesis.domains.colleges import aims, catalogue
-from leo_course.synthesis.domains.colleges.learning import SIXTH, YEARS
+from leo_course.synthesis.domains import ks5, schools
+from leo_course.synthesis.domains.colleges import catalogue, subjects
+from leo_course.synthesis.domains.colleges.choices import SIXTH
+from leo_course.synthesis.domains.colleges.learning import YEARS
 
-LAST = 2011  # of the years delivered, by the year in which they end
-AS_LEVEL, A_LEVEL, VOCATIONAL = range(3)
-QUALIFICATION_CODES = (121, 111, 610)  # of the three sorts of aim
-SORTS = ("GCE AS level", "GCE A level", "BTEC First Diploma")
+FIRST = 2008  # of the years delivered, by the year in which they end
+WITHOUT_SCHOOLS = 2020  # from then on results come without the school that entered them
+AS_LEVEL, A_LEVEL, DIPLOMA, FIRST_DIPLOMA = range(4)  # sorts of aim
+TYPES = ("121", "111", "177", "610")  # codes of the types of qualification, by sort
+SORTS = ("GCE AS level", "GCE A level", "BTEC National Diploma", "BTEC First Diploma")
+# Grades of first diplomas follow those of A levels and of the diplomas of level 3.
+GRADES = (*alevels.GRADES, *alevels.DIPLOMAS, "*P", "*M", "*D")
+CELLS = 16  # numbers of aims kept for one person
+
+
+@dataclass
+class Aims:
+    """Aims in the sixth forms of state schools, one entry each."""
+
+    row: np.ndarray
+    begun: np.ndarray  # place of the academic year in which the programme began
+    cell: np.ndarray  # number among the aims of the programme
+    sort: np.ndarray
+    subject: np.ndarray  # of an A level; of a first diploma the sector
+    start: np.ndarray
+    planned: np.ndarray
+    end: np.ndarray
+    completed: np.ndarray
+    grade: np.ndarray  # place in GRADES
 
 
 def rows(people, keys, life, p):
     """Rows of every year: the views are named by the year in which the academic year ends."""
-    years = [year + 1 for year in YEARS if 2008 <= year + 1 <= LAST]
-    return {("NPD_I2", "plams", year): _year(people, keys, life, p, year) for year in years}
+    aims = make_aims(people, life, p)
+    for year in range(FIRST, YEARS[-1] + 2):
+        yield ("NPD_I2", "plams", year), _year(people, keys, aims, p, year)
 
 
-def _aims(people, life, p, year):
-    """Person, subject, sort and number of the aims that are studied in a year."""
-    chosen = aims.subjects(people, p)
-    state = people.sector == model.STATE
-    place = year - 1 - YEARS[0]
-    sector = np.zeros(len(people.person), dtype=np.int64)
-    parts = []
-    for back, sort, count in ((0, AS_LEVEL, 4), (1, A_LEVEL, 3), (0, VOCATIONAL, 1)):
-        if place - back < 0:
-            continue
-        here = (life.kind[:, place - back] == SIXTH) & state
-        academic = life.level[:, place - back] == 3
-        here &= ~academic if sort == VOCATIONAL else academic
-        if back:
-            here &= life.end[:, place - back] >= int(day(year - 1, 9, 5))
-        row = np.flatnonzero(here)
-        for number in range(count):
-            subject = life.sector[row, place] if sort == VOCATIONAL else chosen[row, number]
-            parts.append((row, np.full(len(row), number), np.full(len(row), sort), subject))
-    empty = (sector[:0],) * 4
-    return tuple(np.concatenate(column) for column in zip(empty, *parts, strict=True))
+def make_aims(people, life, p):
+    """All aims in state sixth forms: A levels, or a vocational diploma at level 2 or 3."""
+    here = (life.kind == SIXTH) & (people.sector == model.STATE)[:, None]
+    diploma = (people.lives["applications"][0].path == alevels.DIPLOMA)[:, None]
+    academic = here & (life.level == 3) & ~diploma
+    parts = [
+        _academic(people, life, p, np.nonzero(academic)),
+        _vocational(people, life, p, np.nonzero(here & (life.level == 3) & diploma), DIPLOMA),
+        _vocational(people, life, p, np.nonzero(here & (life.level < 3)), FIRST_DIPLOMA),
+    ]
+    return Aims(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _year(people, keys, life, p, year):
-    row, number, sort, subject = _aims(people, life, p, year)
-    n, place = len(row), year - 1 - YEARS[0]
-    begun = np.where(sort == A_LEVEL, place - 1, place)
-    begun = np.maximum(begun, 0)
-    starts = int(day(year - 1, 9, 4))
-    ends = int(day(year, 6, 24))
-    true_end = np.minimum(life.end[row, begun], ends)
-    left = true_end < int(day(year, 5, 1))
-    done = ~left & ~((sort == AS_LEVEL) & (life.end[row, begun] < ends - 20))
-    cell = row, number + 4 * sort
-    chance = _of_aim(people, f"colleges/sixth form grade {year}", cell)
-    grade = _grades(people, row, sort, chance)
-    found = (
-        _of_aim(people, f"trouble/aim_without_result {year}", cell)
-        >= p["trouble.aim_without_result"]
+def _academic(people, life, p, at):
+    taken = subjects.of_programmes(people, life, p, at)
+    sort = np.where(taken.stage == subjects.AS, AS_LEVEL, A_LEVEL)
+    return (
+        *(taken.row, taken.begun, taken.slot + subjects.SLOTS * taken.stage, sort, taken.subject),
+        *(taken.start, taken.planned, taken.end, taken.completed, taken.points),
     )
-    matched = done & found
-    no_end = (
-        _of_aim(people, f"trouble/sixth_form_no_end {year}", cell) < p["trouble.sixth_form_no_end"]
-    )
-    shown = matched.astype(np.int64)
-    values = _subject_columns(p, sort, subject, shown)
+
+
+def _vocational(people, life, p, at, sort):
+    row, _ = at
+    if sort == DIPLOMA:
+        grade = len(alevels.GRADES) + people.lives["applications"][0].diploma[row]
+    else:
+        score = people.attainment[row] + 2 * people.draws.uniform("colleges/first diploma")[row] - 1
+        passed = life.achieved[at]
+        merit = np.searchsorted([0.0, 0.8], score)
+        grade = np.where(passed, len(alevels.GRADES) + len(alevels.DIPLOMAS) + merit, 0)
+    dates = (getattr(life, name)[at] for name in ("start", "planned", "end", "completed"))
+    fixed = np.full(len(row), CELLS - 1), np.full(len(row), sort), life.sector[at]
+    return (*at, *fixed, *dates, grade)
+
+
+def _year(people, keys, aims, p, year):
+    """Rows of one academic year: every aim that is studied in it."""
+    opens, closes = int(day(year - 1, 9, 1)), int(day(year, 7, 31))
+    here = np.flatnonzero((aims.start <= closes) & (aims.end >= opens))
+    row, sort, cell = aims.row[here], aims.sort[here], aims.cell[here]
+    n, going = len(row), aims.end[here] > closes
+    done = ~going & aims.completed[here]
+    left = ~going & ~done
+    at = row, cell
+    found = _of_aim(people, f"trouble/aim_without_result {year}", at)
+    matched = done & (found >= p["trouble.aim_without_result"])
+    unsaid = _of_aim(people, f"trouble/sixth_form_no_end {year}", at)
+    no_end = going | (unsaid < p["trouble.sixth_form_no_end"])
+    reason = (_of_aim(people, f"colleges/reason {year}", at) * len(REASONS)).astype(np.int64)
+    status = np.where(going, 0, np.where(done, 1, 2))
+    off_roll = left & (aims.end[here] < int(day(year, 5, 1)))
+    values = _subject_columns(p, sort, aims.subject[here], matched)
+    values |= _result_columns(aims.grade[here], sort, year, done, matched)
     values |= schools._school_names(people, row, people.school_at_16[row], p, "plams")
+    place = values["plams_laestab"]
+    nobody = ~matched | (year >= WITHOUT_SCHOOLS)
+    nc_year = 12 + year - 1 - np.array(YEARS)[aims.begun[here]]
     return values | {
+        "plams_laestab_matched": Values(
+            np.where(nobody, len(place.labels), place.data), labels=(*place.labels, "")
+        ),
         "plams_pmr": Values(keys.pmr[row], kind=ids.PMR),
         "plams_academic_year": constant(f"{year - 1}/{year}", n),
         "plams_source": constant(f"SC_{(year - 1) % 100:02d}{year % 100:02d}_AU", n),
-        "plams_on_roll": Values(np.where(left, 0, 1)),
+        "plams_on_roll": Values((~off_roll).astype(np.int64)),
         "plams_status": Values(np.zeros(n, np.int64), null=np.ones(n, bool)),
-        "plams_nc_year": Values(np.where(sort == A_LEVEL, 13, 12)),
-        "plams_start": Values(_dates(np.full(n, starts), np.zeros(n, bool))),
-        "plams_planned": Values(_dates(np.full(n, ends), np.zeros(n, bool))),
-        "plams_end": Values(_dates(true_end, no_end)),
-        "plams_completion": Values(np.where(left, 2, np.where(done, 1, 0)), labels=("1", "2", "3")),
-        "plams_traineeship": Values(np.zeros(n, np.int64), null=np.ones(n, bool), labels=("0",)),
-        "plams_grade": Values(np.where(matched, grade + 1, 0), labels=("", *GRADES)),
-        "plams_match_source": Values(np.where(matched, 1, 0), labels=("0", "5")),
-        "plams_pass": Values(
-            np.isin(grade, (0,)).astype(np.int64), null=~matched, labels=("P", "F")
+        "plams_nc_year": Values(nc_year),
+        "plams_start": Values(_dates(aims.start[here], np.zeros(n, bool))),
+        "plams_planned": Values(_dates(aims.planned[here], np.zeros(n, bool))),
+        "plams_end": Values(_dates(aims.end[here], no_end)),
+        "plams_completion": Values(status, labels=("1", "2", "3")),
+        "plams_reason": Values(reason, null=~left, labels=REASONS),
+        "plams_core": Values((cell % subjects.SLOTS == 0).astype(np.int64), labels=("0", "1")),
+        "plams_programme": Values(np.zeros(n, np.int64), null=np.ones(n, bool), labels=("31",)),
+        "plams_traineeship": Values(
+            np.zeros(n, np.int64), null=np.full(n, year < 2016), labels=("0",)
         ),
         "plams_version": constant("A", n),
-        "plams_birth_year": Values(people.birth_year[row]),
-        "plams_birth_month": Values(people.birth_month[row]),
-        "plams_sex": Values((~people.female[row]).astype(np.int64), labels=("F", "M")),
-        "plams_age": Values(np.where(sort == A_LEVEL, 17, 16)),
+        **_person_columns(people, row, nc_year),
     }
 
 
-GRADES = ("U", "E", "D", "C", "B", "A", "*P", "*M", "*D")
+REASONS = ("2", "3", "4", "44", "97", "98")  # why an aim was left
 
 
-def _grades(people, row, sort, chance):
-    """Places in GRADES: letters, or the three grades of a vocational award."""
-    score = people.attainment[row] + 2 * chance - 1
-    letter = np.searchsorted([-1.1, -0.5, 0.1, 0.6, 1.1], score)
-    return np.where(sort == VOCATIONAL, 6 + np.searchsorted([0.0, 0.8], score), letter)
+def _person_columns(people, row, nc_year):
+    months_in = (people.birth_month[row] + 3) % 12
+    return {
+        "plams_birth_year": Values(people.birth_year[row]),
+        "plams_birth_month": Values(people.birth_month[row]),
+        "plams_sex": Values((~people.female[row]).astype(np.int64), labels=("F", "M")),
+        "plams_age": Values(nc_year + 4),
+        "plams_month_part": Values(11 - months_in),
+    }
 
 
-def _subject_columns(p, sort, subject, shown):
+def _result_columns(grade, sort, year, done, matched):
+    """The results that were found, and what they are worth."""
+    none = ~matched
+    first = len(alevels.GRADES)
+    letters = grade < first
+    worth = ks5.OLD_POINTS[np.where(letters, grade, 0)]
+    worth = np.where(sort == AS_LEVEL, worth / 2, worth)
+    diploma = ks5.OLD_DIPLOMA[np.clip(grade - first, 0, len(alevels.DIPLOMAS) - 1)]
+    worth = np.where(sort == DIPLOMA, diploma, worth)
+    fails = letters & (grade == 0)
+    labels = ("", *GRADES)
+    return {
+        "plams_grade": Values(np.where(none, 0, grade + 1), labels=labels),
+        "plams_points": Values(worth, null=none | (sort == FIRST_DIPLOMA)),
+        "plams_pass": Values(fails.astype(np.int64), null=none, labels=("P", "F")),
+        "plams_match_source": Values(matched.astype(np.int64), labels=("0", "5")),
+        "plams_grade_source": Values(
+            matched.astype(np.int64), null=none & (year > 2009), labels=("0", "5")
+        ),
+        "plams_match": Values(np.where(none, 0, np.where(sort >= DIPLOMA, 2, 1))),
+        "plams_outcome": Values(np.where(done, np.where(fails, 1, 0), 2), labels=("1", "2", "3")),
+        "plams_result": Values(np.where(done, grade + 1, 0), null=~done, labels=labels),
+    }
+
+
+def _subject_columns(p, sort, subject, matched):
     """Qualification number, subject and type, once as the school gave them and once as matched."""
-    names = tuple(catalogue.SUBJECTS)
-    table = catalogue.columns()
-    numbers = [catalogue.subject_numbers(stage) for stage in ("AS", "A2")]
-    vocational = catalogue.numbers("course", tuple(p["colleges.sectors_women"]))[:, 2, 0]
-    academic = np.minimum(subject, len(names) - 1)
-    aim = np.where(sort == AS_LEVEL, numbers[0][academic], numbers[1][academic])
-    aim = np.where(sort == VOCATIONAL, vocational[np.minimum(subject, len(vocational) - 1)], aim)
-    codes = tuple(code for _, code in catalogue.SUBJECTS.values())
-    code = np.where(sort == VOCATIONAL, len(codes), academic)
-    blank = shown == 0
-    level = np.where(sort == VOCATIONAL, 2, 3)
+    table, names = catalogue.columns(), subjects.names(p)
+    order = np.array([tuple(catalogue.SUBJECTS).index(name) for name in names])
+    sectors = catalogue.numbers("course", tuple(p["colleges.sectors_women"]))[:, 2, 0]
+    academic = sort <= A_LEVEL
+    listed = order[np.where(academic, subject, 0)]
+    aim = np.where(
+        sort == AS_LEVEL,
+        catalogue.subject_numbers("AS")[listed],
+        catalogue.subject_numbers("A2")[listed],
+    )
+    aim = np.where(sort == DIPLOMA, catalogue.diploma_number(), aim)
+    aim = np.where(sort == FIRST_DIPLOMA, sectors[np.minimum(subject, len(sectors) - 1)], aim)
+    codes = (*(ks5.MAPPING[name] for name in names), ks5.DIPLOMA_MAPPING, "")
+    code = np.where(academic, subject, len(names) + (sort == FIRST_DIPLOMA))
+    level = np.where(sort == FIRST_DIPLOMA, 2, 3)
+    blank = len(codes) - 1
     return {
         "plams_qan": Values(aim, labels=table["references"]),
         "plams_qan_matched": Values(
-            np.where(blank, len(table["references"]), aim), labels=(*table["references"], "")
+            np.where(matched, aim, len(table["references"])), labels=(*table["references"], "")
         ),
-        "plams_discount": Values(code, labels=(*codes, "")),
-        "plams_discount_matched": Values(np.where(blank, len(codes), code), labels=(*codes, "")),
-        "plams_discount_listed": Values(code, labels=(*codes, "")),
-        "plams_type": Values(sort, labels=tuple(map(str, QUALIFICATION_CODES))),
-        "plams_type_matched": Values(
-            np.where(blank, 3, sort), labels=(*map(str, QUALIFICATION_CODES), "")
-        ),
+        "plams_discount": Values(code, labels=codes),
+        "plams_discount_matched": Values(np.where(matched, code, blank), labels=codes),
+        "plams_discount_listed": Values(code, labels=codes),
+        "plams_class": Values(code, labels=tuple(f"Y{c[:3]}" if c else "" for c in codes)),
+        "plams_type": Values(sort, labels=TYPES),
+        "plams_type_matched": Values(np.where(matched, sort, len(TYPES)), labels=(*TYPES, "")),
         "plams_level": Values(level),
         "plams_title": Values(aim, labels=table["titles"]),
         "plams_sort": Values(sort, labels=SORTS),
@@ -140,6 +208,6 @@ def _dates(days, blank):
     return np.where(blank, b"", text)
 
 
-def _of_aim(people, name, cell):
-    """A draw for each aim of a person in a year: at most four of each sort."""
-    return people.draws.uniform(name, 12)[cell]
+def _of_aim(people, name, at):
+    """A draw for each aim of a person in a year."""
+    return people.draws.uniform(name, CELLS)[at]
