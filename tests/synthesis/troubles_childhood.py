@@ -53,7 +53,8 @@ COUNTS = {
         select count(*) filter (EthnicGroup_02 = 'Pre 2002 Code'), count(*)
         from NPD_I2."P2021".plasc_2002""",
     "boys_and_girls": """
-        select count(*) filter (Gender_03 in ('B', 'G')), count(*) from NPD_I2."P2021".plasc_2003""",
+        select count(*) filter (Gender_03 in ('B', 'G')), count(*)
+        from NPD_I2."P2021".plasc_2003""",
     "type_for_provision": """
         select sum(wrong), sum(needs) from (
             select count(*) filter (length(SENprovision_SPR08) > 1) as wrong, count(*) as needs
