@@ -45,7 +45,7 @@ COUNTS = {
         select count(*) filter (a.SENprovision_SPR11 = 'N'), count(*)
         from NPD_I2."P2021".spring_census_2011 a join NPD_I2."P2021".spring_census_2016 b
             on PupilMatchingRefAnonymous_SPR11 = PupilMatchingRefAnonymous_SPR16
-        where a.NCyearActual_SPR11 in ('1', '2') and b.SENprovision_SPR16 <> 'N'""",
+        where a.NCyearActual_SPR11 in ('1', '2', '3') and b.SENprovision_SPR16 <> 'N'""",
     "words_for_codes": """
         select count(*) filter (length(EthnicGroup_04) > 4 and length(FirstLanguage_04) > 3),
             count(*) from NPD_I2."P2021".plasc_2004""",
@@ -66,7 +66,7 @@ COUNTS = {
             select count(*) filter (length(SENprovision_AUT16) > 1), count(*)
             from NPD_I2."P2021".autumn_census_2016 where SENprovision_AUT16 <> 'N')""",
     "provision_twice": """
-        select count(*) filter (AP_RecordStatus = 1), count(*)
-        from NPD_I2."P2021".ap_census_2008_to_2021
-        where AP_Year >= 2018 and coalesce(AP_RecordStatus, 0) < 100""",
+        select count(*) filter (n > 1), count(*) from (select count(*) as n
+        from NPD_I2."P2021".ap_census_2008_to_2021 group by AP_PupilMatchingRefAnonymous, AP_Year)
+    """,
 }

@@ -296,12 +296,11 @@ def _provision(people, p, rows, term, year):
     group = people.year_group(year)[who]
     counts = ~rows.left & (rows.status < 100) & (group <= 11)
     lunch = draws.uniform(f"census/lunch {year}")[who] < p["census.infant_lunch"]
+    contact = provision.contact_hours(people, p, who, rows.status > 100, year)
     values = {
         "census_premium": Values(counts.astype(np.int8)),
         "census_lunch": Values(lunch.astype(np.int8), null=group > 2),
-        "census_contact_hours": Values(
-            np.where(rows.status > 100, 12, 22).astype(np.int8), null=~rows.unit
-        ),
+        "census_contact_hours": Values(contact, null=~rows.unit),
     }
     if term == "autumn":
         sixth = people.lives["applications"][0]

@@ -13,6 +13,7 @@ from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import childhood_attendance as attendance
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupil as pupil
+from leo_course.synthesis.model import SEN
 from leo_course.synthesis.streams import choose
 
 UNIT_YEARS, PAID_YEARS = range(2010, 2014), range(2008, 2022)
@@ -57,14 +58,16 @@ def _elsewhere(people, p, year):
         + p["provision.temper"] * (child.temper - p["exclusion.centre"])
         + p["provision.care"] * _in_care(child, int(day(year, 1, 17)))
         + p["provision.need"] * child.need
-        + p["provision.year_group"] * (np.clip(group, 7, 11) - 9)
+        + p["provision.year_group"] * (np.clip(group, 1, 11) - 9)
     )
     passing = p["provision.passing"] * draws.normal(f"childhood/provision {year}")
     wait = p["provision.unit_passing"] * draws.normal(f"provision/unit {year}")
     sent = excluded & draws.happens(f"provision/sent to unit {year}", p["provision.unit_excluded"])
-    here = places.in_state_school(people, year) & (group >= 7)
-    unit = here & (sent | (cause + wait > p["provision.unit_threshold"]))
+    here = places.in_state_school(people, year) & (group >= 1)
+    unit = sent | (cause + wait > p["provision.unit_threshold"])
+    unit &= here & (group > places.LAST_PRIMARY_YEAR)
     index = cause + passing + p["provision.excluded"] * excluded
+    index = index + p["provision.statement"] * (people.sen == len(SEN) - 1)
     paid = here & ~unit & (index > p["provision.threshold"])
     return Elsewhere(
         unit=unit,
@@ -102,9 +105,6 @@ def _units(people, keys, p, year):
     stay = np.floor(draws.uniform(f"provision/entry {year}")[main] * p["provision.stay"])
     school = np.full(len(main), places.unit(p))
     status = np.where(state.dual[main], 2, 0)
-    hours = np.where(state.dual[main], 12, 20) + choose(
-        draws.uniform(f"provision/hours {year}")[main], list(p["provision.hours"].values())
-    )
     names = places.school_names(people, main, school, p, "census")
     return (
         names
@@ -118,17 +118,25 @@ def _units(people, keys, p, year):
             "census_on_roll": Values((~gone).astype(np.int8)),
             "census_entry_date": Values((moment - 5 - stay).astype(np.int32)),
             "census_enrol_status": Values(status, labels=pupil.ENROL_STATUS),
-            "census_contact_hours": Values(hours),
+            "census_contact_hours": Values(contact_hours(people, p, main, status > 0, year)),
         }
     )
 
 
+def contact_hours(people, p, rows, dual, year):
+    """Hours that pupils spend at a unit in census week, fewer if they go to a school besides."""
+    least = np.where(dual, p["provision.least_hours"]["dual"], p["provision.least_hours"]["alone"])
+    more = choose(
+        people.draws.uniform(f"provision/hours {year}")[rows], list(p["provision.hours"].values())
+    )
+    return (least + more).astype(np.int8)
+
+
 def _paid(people, keys, p, year):
-    """Pupils in provision that an authority pays for, some of them twice from 2017/18."""
+    """Pupils in provision that an authority pays for, some of them twice."""
     draws = people.draws
     main = np.flatnonzero(elsewhere(people, p, year).paid)
     twice = draws.uniform(f"trouble/provision_twice {year}")[main] < p["trouble.provision_twice"]
-    twice &= year >= NEW_CENSUS
     rows = np.concatenate([main, main[twice]])
     second = np.arange(len(rows)) >= len(main)
     status = np.concatenate([np.where(twice, 1, 0), np.full(twice.sum(), 101)])
@@ -154,7 +162,7 @@ def _paid(people, keys, p, year):
         "ap_sen_primary": _in_years(who["census_sen_primary"], year >= NEW_CENSUS),
         "ap_sen_secondary": _in_years(who["census_sen_secondary"], year >= NEW_CENSUS),
         "ap_kind": _in_years(_codes(kind, p["provision.kinds"]), year <= LAST_KIND),
-        "ap_record_status": Values(status, null=status == 0),
+        "ap_record_status": Values(status, null=(status == 0) | (year < NEW_CENSUS)),
         "ap_open": _in_years(
             Values(np.where(second, 0, 1 - (ended & (status == 0)))), year >= NEW_CENSUS
         ),
