@@ -33,7 +33,9 @@ AT_2 = f"""select KS2_PupilMatchingRefAnonymous as pmr,
         (f"{NPD}cla_2006_to_2021", "CLA_PupilMatchingRefAnonymous"),
         (f"{NPD}cin_2009_to_2021", "CIN_PupilMatchingRefAnonymous"),
         (f"{NPD}ap_census_2008_to_2021", "AP_PupilMatchingRefAnonymous"),
+        (f"{NPD}pru_census_2010_to_2013", "PRU_PupilMatchingRefAnonymous"),
         (f"{NPD}plasc_2003", "PupilMatchingRefAnonymous_03"),
+        (f"{NPD}autumn_census_2019", "PupilMatchingRefAnonymous_AUT19"),
         (f"{NPD}summer_census_2009", "PupilMatchingRefAnonymous_SUM09"),
     ],
 )
@@ -47,7 +49,8 @@ def test_nearly_all_rows_lead_to_a_person(ask, table, column):
 
 
 MINE = ("ks1pupil", "ks2pupil", "ks3pupil", "ks4exam", "absence", "exclusions", "cla", "cin")
-MINE += ("exclusions_table_1", "exclusions_table_3", "ap_census", "plasc", "autumn_census")
+MINE += ("exclusions_table_1", "exclusions_table_3", "ap_census", "pru_census", "plasc")
+MINE += ("autumn_census", "spring_census", "summer_census")
 
 
 def test_form_names_stand_in_the_form():
@@ -257,3 +260,162 @@ def test_value_added_recovers_the_spread_of_school_effects(ask):
     assert np.corrcoef(shrunk, real)[0, 1] > 0.8
     error = ((shrunk - shrunk.mean() - real + real.mean()) ** 2).mean()
     assert error < ((means - means.mean() - real + real.mean()) ** 2).mean() * 1.02
+
+
+CENSUSES = ("plasc", "autumn_census", "spring_census", "summer_census")
+
+
+def _columns(name, year):
+    view = dictionary.view("NPD_I2", f"{name}_{year}")
+    return {field.name.rsplit("_", 1)[0] for field in view.fields}
+
+
+def test_there_is_a_census_for_each_year_and_term():
+    years = {c.name: c.years for c in dictionary.collections() if c.name in CENSUSES}
+    assert years["plasc"] == tuple(range(2002, 2006))
+    assert years["autumn_census"] == tuple(range(2007, 2022))  # none in 2005/06
+    assert years["spring_census"] == tuple(range(2006, 2022))
+    assert years["summer_census"] == (*range(2006, 2020), 2021)
+
+
+def test_columns_of_the_census_come_go_and_change_their_names():
+    names = {year: _columns("spring_census", year) for year in range(2006, 2022)}
+    every = {year: _columns("plasc", year) for year in range(2002, 2006)} | names
+
+    def years(column):
+        return [year for year, columns in every.items() if column in columns]
+
+    assert years("SENstage") == [2002]
+    assert years("SENstatus") == [2003, 2004, 2005]
+    assert years("SENprovision") == list(range(2006, 2022))
+    assert years("FSMeligible") == list(range(2003, 2022))
+    assert years("EVERFSM_6") == list(range(2017, 2022))
+    assert years("EVERFSM_6_P") == list(range(2016, 2022))
+    assert years("EVERFSM_ALL") == list(range(2010, 2022))
+    assert years("IDACIScore_15") == [2017, 2018, 2019]
+    assert years("IDACIScore") == [*range(2002, 2016), 2021]
+    assert years("LLSOA") == [*range(2002, 2013), 2021]
+    assert years("OnRoll") == list(range(2009, 2022))
+    assert "OnRoll" not in _columns("autumn_census", 2009)
+    assert "EthnicGroupMinor" not in _columns("summer_census", 2015)
+
+
+def test_every_name_of_working_code_is_there():
+    """One year of each collection, as published code selects it."""
+    stated = {
+        ("autumn_census", 2012): "enrolstatus fsmeligible languagegroupminor leavingdate onroll",
+        ("autumn_census", 2013): "idacirank llsoa senprovision recordstatus",
+        ("spring_census", 2016): "everfsm_6_p idaciscore_10 lsoa11 primarysentype",
+        ("spring_census", 2021): "firstlanguage idacirank llsoa ethnicgroupminor",
+        ("summer_census", 2006): "ethnicgroup firstlanguage primarysentype llsoa",
+        ("summer_census", 2019): "idaciscore_15 languagegroupminor lsoa11 ncyearactual",
+    }
+    for (name, year), columns in stated.items():
+        assert set(columns.split()) <= {column.lower() for column in _columns(name, year)}
+
+
+def test_the_census_follows_a_cohort_from_reception(ask):
+    """Who ends Key Stage 4 in 2015 is in Reception in 2004 and in Year 13 in 2017."""
+    seen = {}
+    for year in (2004, 2009, 2012, 2017):
+        name, suffix = ("plasc", "") if year < 2006 else ("spring_census", "SPR")
+        end = f"{suffix}{year % 100:02d}"
+        seen[year] = ask(f"""
+            select NCyearActual_{end}, count(*), count(distinct t.person)
+            from {NPD}{name}_{year}
+            join TRUTH."P2021".links l on l.key = PupilMatchingRefAnonymous_{end}
+            join TRUTH."P2021".people t on t.person = l.person
+            where t.ks4_year = 2015 and NCyearActual_{end} <> 'X' group by 1""")
+    found = {year: {group: n for group, _, n in rows} for year, rows in seen.items()}
+    assert {year: set(groups) for year, groups in found.items()} == {
+        2004: {"R"},
+        2009: {"5"},
+        2012: {"8"},
+        2017: {"13"},
+    }
+    # Some arrive after Reception; fewer than half stay at their school for Year 13.
+    assert 2500 < found[2004]["R"] < found[2009]["5"] + 60
+    assert 500 < found[2017]["13"] < 1400
+
+
+def test_new_codes_for_special_needs_come_by_and_by(ask):
+    shares = {}
+    for end in ("14", "15", "16", "18", "19"):
+        rows = ask(f"""select SENprovision_SPR{end}, count(*) from {NPD}spring_census_20{end}
+            where length(SENprovision_SPR{end}) = 1 group by 1""")
+        shares[end] = dict(rows)
+    assert set(shares["14"]) == set("NAPS")
+    assert set(shares["15"]) == set("NAPSKE")
+    assert set(shares["16"]) == set(shares["18"]) == set("NSKE")
+    assert set(shares["19"]) == set("NKE")
+    assert shares["16"]["S"] > shares["16"]["E"]
+    assert shares["18"]["S"] < shares["18"]["E"]
+
+
+def test_flags_of_free_school_meals_agree_with_the_censuses_before(ask):
+    """Ever eligible in six years: whoever was so in a spring of them, and few others."""
+    springs = " union ".join(
+        f"""select PupilMatchingRefAnonymous_SPR{y} as pmr from {NPD}spring_census_20{y}
+        where FSMeligible_SPR{y} = 1"""
+        for y in range(14, 20)
+    )
+    [(missed, more, ever)] = ask(f"""
+        select count(*) filter (s.pmr is not null and EVERFSM_6_SPR19 = 0),
+            count(*) filter (s.pmr is null and EVERFSM_6_SPR19 = 1), sum(EVERFSM_6_SPR19)
+        from {NPD}spring_census_2019 left join ({springs}) s
+            on s.pmr = PupilMatchingRefAnonymous_SPR19
+        where coalesce(RecordStatus_SPR19, 0) < 100""")
+    assert missed == 0
+    assert 0 < more < 0.12 * ever  # eligible in an autumn or a summer alone
+    [(wrong,)] = ask(f"""select count(*) from {NPD}spring_census_2019
+        where EVERFSM_3_SPR19 > EVERFSM_6_SPR19 or FSMeligible_SPR19 > EVERFSM_3_SPR19""")
+    assert wrong == 0
+
+
+def test_pupils_of_units_move_from_a_census_of_their_own_to_the_schools(ask):
+    """Before 2013/14 who is registered at a unit alone is in no school census."""
+    [(alone, found, dual, also)] = ask(f"""
+        select count(*) filter (PRU_EnrolStatus <> 'S'),
+            count(*) filter (PRU_EnrolStatus <> 'S' and s.pmr is not null),
+            count(*) filter (PRU_EnrolStatus = 'S'),
+            count(*) filter (PRU_EnrolStatus = 'S' and s.pmr is not null)
+        from {NPD}pru_census_2010_to_2013 left join (select distinct
+            PupilMatchingRefAnonymous_SPR12 as pmr from {NPD}spring_census_2012) s
+            on s.pmr = PRU_PupilMatchingRefAnonymous
+        where PRU_AcademicYear = '2011/2012'""")
+    assert alone > 40 and found == 0
+    assert also >= dual - 2
+    [(units,)] = ask(f"select count(*) from {NPD}spring_census_2014 where PHASE_SPR14 = 'PR'")
+    assert units > 60
+
+
+def test_permanent_exclusion_leads_elsewhere(ask):
+    [(excluded, others)] = ask(f"""
+        with out as (select distinct PupilMatchingRefAnonymous_ex11 as pmr
+            from {NPD}exclusions_table_1_2011 where Category_ex11 = 'PERM'),
+        unit as (select distinct PRU_PupilMatchingRefAnonymous as pmr
+            from {NPD}pru_census_2010_to_2013 where PRU_AcademicYear = '2010/2011')
+        select avg(cast(unit.pmr is not null as int)) filter (out.pmr is not null),
+            avg(cast(unit.pmr is not null as int)) filter (out.pmr is null)
+        from (select pmr from TRUTH."P2021".people where ks4_year between 2011 and 2015) p
+        left join out on out.pmr = p.pmr left join unit on unit.pmr = p.pmr""")
+    assert excluded > 0.4
+    assert others < 0.02
+
+
+def test_dates_at_school_make_sense(ask):
+    """Nobody enters after the census day, or leaves before entering or while on the roll."""
+    for name, end in (("spring_census_2013", "SPR13"), ("autumn_census_2018", "AUT18")):
+        assert ask(f"""select count(*) filter (EntryDate_{end} > CensusDate_{end}),
+                count(*) filter (LeavingDate_{end} <= EntryDate_{end}),
+                count(*) filter ((LeavingDate_{end} is null) <> (OnRoll_{end} = 1))
+            from {NPD}{name}""") == [(0, 0, 0)]
+
+
+def test_primary_schools_joined_the_termly_census_later(ask):
+    for name, end in (("summer_census_2006", "SUM06"), ("autumn_census_2007", "AUT07")):
+        groups = {group for (group,) in ask(f"select distinct NCyearActual_{end} from {NPD}{name}")}
+        assert groups == {str(n) for n in range(7, 14)}
+    [(primary,)] = ask(f"""select count(*) from {NPD}summer_census_2007
+        where NCyearActual_SUM07 in ('R', '1', '2', '3', '4', '5', '6')""")
+    assert primary > 10_000

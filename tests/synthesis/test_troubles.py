@@ -60,15 +60,18 @@ def test_duplicates_follow_the_rules_of_record_status(ask):
         select m.RecordStatus_SPR07, d.RecordStatus_SPR07, m.LAEstab_anon_SPR07,
             d.LAEstab_anon_SPR07, m.SourceTable_SPR07 = 'PupilsOnRoll',
             d.SourceTable_SPR07 = 'PupilsOnRoll', m.LeavingDate_SPR07, d.LeavingDate_SPR07,
-            m.EnrolStatus_SPR07, d.EnrolStatus_SPR07
+            m.EnrolStatus_SPR07, d.EnrolStatus_SPR07, m.EntryDate_SPR07, d.EntryDate_SPR07
         from NPD_I2."P2021".spring_census_2007 m
         join NPD_I2."P2021".spring_census_2007 d using (PupilMatchingRefAnonymous_SPR07)
         where m.RecordStatus_SPR07 < 100 and d.RecordStatus_SPR07 > 100""")
-    assert {main for main, *_ in pairs} == {1, 2, 3}
-    for main, duplicate, school, other, on, other_on, left, other_left, enrol, other_enrol in pairs:
+    assert {main for main, *_ in pairs} == {1, 2, 3, 4}
+    for main, duplicate, school, other, on, other_on, left, other_left, *rest in pairs:
+        enrol, other_enrol, entry, other_entry = rest
         assert duplicate == main + 100
         assert school != other
-        assert (on, other_on) == {1: (True, False), 2: (False, False), 3: (True, True)}[main]
+        there = {1: (True, False), 2: (False, False), 3: (True, True), 4: (True, True)}
+        assert (on, other_on) == there[main]
+        assert main != 4 or entry > other_entry
         assert main != 2 or left > other_left
         assert (enrol, other_enrol) == (("M", "S") if main == 3 else ("C", "C"))
 

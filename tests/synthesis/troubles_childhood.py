@@ -30,11 +30,43 @@ COUNTS = {
     "care_without_pupil": """
         select count(*) filter (CLA_PupilMatchingRefAnonymous is null), count(*)
         from NPD_I2."P2021".cla_2006_to_2021""",
-    "duplicate_term": """
-        select count(*) filter (RecordStatus_SUM07 < 100), count(*)
-        from NPD_I2."P2021".summer_census_2007 where coalesce(RecordStatus_SUM07, 0) < 100""",
-    "off_roll_term": """
-        select count(*) filter (RecordStatus_AUT08 is null
-            and SourceTable_AUT08 = 'PupilsNoLongerOnRoll'), count(*)
-        from NPD_I2."P2021".autumn_census_2008""",
+    "ethnicity_differs": """
+        select count(*) filter (a.EthnicGroupMinor_SPR08 <> b.EthnicGroupMinor_SPR12), count(*)
+        from NPD_I2."P2021".spring_census_2008 a join NPD_I2."P2021".spring_census_2012 b
+            on PupilMatchingRefAnonymous_SPR08 = PupilMatchingRefAnonymous_SPR12
+        where a.NCyearActual_SPR08 in ('4', '5', '6')""",
+    "language_differs": """
+        select count(*) filter (a.LanguageGroupMinor_SPR08 <> b.LanguageGroupMinor_SPR12), count(*)
+        from NPD_I2."P2021".spring_census_2008 a join NPD_I2."P2021".spring_census_2012 b
+            on PupilMatchingRefAnonymous_SPR08 = PupilMatchingRefAnonymous_SPR12
+        where a.NCyearActual_SPR08 in ('4', '5', '6')""",
+    # Schools named fewer needs every year from 2010, so that nobody came to one but late.
+    "sen_late": """
+        select count(*) filter (a.SENprovision_SPR11 = 'N'), count(*)
+        from NPD_I2."P2021".spring_census_2011 a join NPD_I2."P2021".spring_census_2016 b
+            on PupilMatchingRefAnonymous_SPR11 = PupilMatchingRefAnonymous_SPR16
+        where a.NCyearActual_SPR11 in ('1', '2', '3') and b.SENprovision_SPR16 <> 'N'""",
+    "words_for_codes": """
+        select count(*) filter (length(EthnicGroup_04) > 4 and length(FirstLanguage_04) > 3),
+            count(*) from NPD_I2."P2021".plasc_2004""",
+    "old_ethnic_codes": """
+        select count(*) filter (EthnicGroup_02 = 'Pre 2002 Code'), count(*)
+        from NPD_I2."P2021".plasc_2002""",
+    "boys_and_girls": """
+        select count(*) filter (Gender_03 in ('B', 'G')), count(*)
+        from NPD_I2."P2021".plasc_2003""",
+    "type_for_provision": """
+        select sum(wrong), sum(needs) from (
+            select count(*) filter (length(SENprovision_SPR08) > 1) as wrong, count(*) as needs
+            from NPD_I2."P2021".spring_census_2008 where SENprovision_SPR08 <> 'N'
+            union all
+            select count(*) filter (length(SENprovision_SPR09) > 1), count(*)
+            from NPD_I2."P2021".spring_census_2009 where SENprovision_SPR09 <> 'N'
+            union all
+            select count(*) filter (length(SENprovision_AUT16) > 1), count(*)
+            from NPD_I2."P2021".autumn_census_2016 where SENprovision_AUT16 <> 'N')""",
+    "provision_twice": """
+        select count(*) filter (n > 1), count(*) from (select count(*) as n
+        from NPD_I2."P2021".ap_census_2008_to_2021 group by AP_PupilMatchingRefAnonymous, AP_Year)
+    """,
 }

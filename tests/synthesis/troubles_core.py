@@ -9,6 +9,14 @@ COUNTS = {
         select count(*) filter (RecordStatus_SPR07 is null
             and SourceTable_SPR07 = 'PupilsNoLongerOnRoll'), count(*)
         from NPD_I2."P2021".spring_census_2007""",
+    # In both other censuses of the year and not in that of spring, at no other time missed.
+    "census_missing": """
+        select count(*) filter (s.PupilMatchingRefAnonymous_SPR09 is null), count(*)
+        from NPD_I2."P2021".autumn_census_2009
+        join NPD_I2."P2021".summer_census_2009
+            on PupilMatchingRefAnonymous_SUM09 = PupilMatchingRefAnonymous_AUT09
+        left join NPD_I2."P2021".spring_census_2009 s
+            on PupilMatchingRefAnonymous_SPR09 = PupilMatchingRefAnonymous_AUT09""",
     "open_end": """
         select count(*) filter (EndDate = '9999-12-31'), count(*) filter (EndDate >= '2021-04-05')
         from LEO_I2."P2021".leo_employment where not UncertainEndDate""",

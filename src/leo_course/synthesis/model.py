@@ -199,6 +199,12 @@ def _needs(people, draws, p):
         + p["fsm.lasting"] * draws.normal("person/hardship", of=people.elder)
     )
     people.fsm = fsm_index(people, draws, p) > 0
+    # Since 2018 most of those whose hardship passes stay eligible while Universal Credit comes in.
+    spring = people.cohort[:, None] - 11 + np.arange(SCHOOL_YEARS)
+    kept = draws.uniform("fsm/protected", SCHOOL_YEARS) < p["fsm.protected"]
+    kept &= spring > p["fsm.protected_from"]
+    for year in range(1, SCHOOL_YEARS):
+        people.fsm[:, year] |= people.fsm[:, year - 1] & kept[:, year]
     people.need = (
         p["sen.ability"] * people.ability
         + p["sen.male"] * ~people.female

@@ -21,6 +21,7 @@ from leo_course.synthesis.domains import (
     childhood_care,
     childhood_census,
     childhood_exams,
+    childhood_provision,
     childhood_stages,
 )
 from leo_course.synthesis.model import SEN
@@ -66,6 +67,7 @@ def observe(people, keys, p):
         childhood_attendance,
         childhood_exams,
         childhood_care,
+        childhood_provision,
         childhood_census,
     ):
         for view, rows in module.observe(people, keys, p):

@@ -1,23 +1,21 @@
-"""Children in need, children looked after, and the census of alternative provision."""
+"""Children in need and children looked after."""
 
 import numpy as np
 
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day
-from leo_course.synthesis.domains import childhood_attendance as attendance
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
 from leo_course.synthesis.streams import choose
 
-NEED_YEARS, CARE_YEARS, PROVISION_YEARS = range(2009, 2022), range(2006, 2022), range(2008, 2022)
+NEED_YEARS, CARE_YEARS = range(2009, 2022), range(2006, 2022)
 
 
 def observe(people, keys, p):
-    """Rows of the three pooled views."""
+    """Rows of the two pooled views."""
     makers = {
         "cla": (_looked_after, CARE_YEARS, 17),
         "cin": (_in_need, NEED_YEARS, 17),
-        "ap_census": (_provision, PROVISION_YEARS, 15),
     }
     for view, (make, years, age) in makers.items():
         parts = [make(people, keys, p, year) for year in _with_children(years, age)]
@@ -176,42 +174,4 @@ def _in_need(people, keys, p, year):
         ),
         "cin_at_31_march": Values(open_.astype(np.int64)),
         "cin_plan_start": Values(referral + 20, ~plan),
-    }
-
-
-def _provision(people, keys, p, year):
-    """Pupils in alternative provision that the authority pays for, in January."""
-    child, draws = people.lives["childhood"], people.draws
-    group = places.nc_year(people, year)
-    excluded = np.zeros(len(people.person), bool)
-    for before in (year - 1, year):
-        if before in attendance.YEARS_OF_EXCLUSION:
-            excluded |= attendance.number_excluded(people, p, before)[1]
-    moment = int(day(year, 1, 17))
-    need = (
-        p["provision.disengaged"] * child.disengaged
-        + p["provision.temper"] * (child.temper - p["exclusion.centre"])
-        + p["provision.care"] * in_care(people, moment)
-        + p["provision.excluded"] * excluded
-        + p["provision.passing"] * draws.normal(f"childhood/provision {year}")
-        + p["provision.year_group"] * (np.clip(group, 7, 11) - 9)
-    )
-    here = (group >= 7) & (group <= 11) & (people.sector != model.INDEPENDENT)
-    rows = np.flatnonzero(here & (need > p["provision.threshold"]))
-    la = places.school_names(people, rows, np.zeros(len(rows), int), p, "x")["x_la"]
-    return {
-        "ap_pmr": places.pmr(people, keys, rows, year),
-        "ap_academic_year": places.academic_year(people, year, rows),
-        "ap_la": la,
-        "ap_sex": Values(np.where(people.female[rows], 2, 1)),
-        "ap_birth_year": Values(people.birth_year[rows]),
-        "ap_birth_month": Values(people.birth_month[rows]),
-        "ap_ethnic": Values(people.ethnic[rows], labels=ETHNIC_GROUPS),
-        "ap_fsm": Values(places.fsm(people, year)[rows].astype(np.int64)),
-        "ap_sen": Values(people.sen[rows], labels=SEN),
-        "ap_kind": _drawn(people, "childhood/provision kind", rows, p["provision.kinds"]),
-        "ap_record_status": Values(np.zeros(len(rows), np.int64), np.ones(len(rows), bool)),
-        "ap_sen_primary": Values(
-            np.zeros(len(rows), np.int64), np.ones(len(rows), bool), ("SPLD",)
-        ),
     }

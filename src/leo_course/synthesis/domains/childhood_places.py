@@ -21,11 +21,16 @@ def fsm(people, year):
 
 
 def in_state_school(people, year):
-    """Pupils of state schools in England in Year 1 to Year 11 of an academic year."""
-    child, year_group = people.lives["childhood"], nc_year(people, year)
+    """Pupils of state schools in England in Reception to Year 11 of an academic year."""
+    return state_pupil(people, nc_year(people, year))
+
+
+def state_pupil(people, year_group):
+    """The same in the school year that is given for each person, 0 being Reception."""
+    child = people.lives["childhood"]
     primary = year_group <= LAST_PRIMARY_YEAR
     state = np.where(primary, child.state_primary, people.sector != model.INDEPENDENT)
-    return state & (year_group >= np.maximum(child.arrived, 1)) & (year_group <= 11)
+    return state & (year_group >= child.arrived) & (year_group >= 0) & (year_group <= 11)
 
 
 def pmr(people, keys, rows, year):
@@ -44,6 +49,11 @@ def school_of(people, year, p):
     return np.where(nc_year(people, year) <= LAST_PRIMARY_YEAR, primary, secondary)
 
 
+def unit(p):
+    """Place of the pupil referral unit of an authority, behind its primary schools."""
+    return int(p["place.state_schools_per_la"] + 2 + p["childhood.primaries"])
+
+
 def another(people, school, chance, p):
     """Another mainstream school of the same kind in the authority, by numbers from 0 to 1."""
     secondaries, primaries = p["place.state_schools_per_la"], p["childhood.primaries"]
@@ -54,21 +64,24 @@ def another(people, school, chance, p):
 
 
 def school_names(people, rows, school, p, prefix):
-    """Pseudonyms of authority and school; those of secondary schools as in the spring census."""
+    """Pseudonyms of authority and school: secondary ones, primary ones and the referral unit."""
     secondaries, primaries = p["place.state_schools_per_la"] + 2, p["childhood.primaries"]
-    per_la, la = secondaries + primaries, people.la[rows]
+    per_la, la = secondaries + primaries + 1, people.la[rows]
     low = int(la.min()) if len(la) else 0
     numbers = range(low, int(la.max()) + 1 if len(la) else low)
-    places = [4001 + k for k in range(secondaries)] + [2001 + k for k in range(primaries)]
-    urns = [[n * secondaries + k + 100001 for k in range(secondaries)] for n in numbers]
-    more = [[n * primaries + k + 5000001 for k in range(primaries)] for n in numbers]
+    estabs, urns = [], []
+    for n in numbers:
+        estabs += [f"SYN{n + 101:05d}{4001 + k}" for k in range(secondaries)]
+        estabs += [f"SYN{n + 101:05d}{2001 + k}" for k in range(primaries)]
+        estabs.append(f"SYN{n + 101:05d}1101")
+        urns += [f"SYN{n * secondaries + k + 100001:07d}" for k in range(secondaries)]
+        urns += [f"SYN{n * primaries + k + 5000001:07d}" for k in range(primaries)]
+        urns.append(f"SYN{n + 9500001:07d}")
     number = (la - low) * per_la + school
-    estabs = tuple(f"SYN{n + 101:05d}{place}" for n in numbers for place in places)
-    names = [u for pair in zip(urns, more, strict=True) for part in pair for u in part]
     return {
         f"{prefix}_la": Values(la - low, labels=tuple(f"SYN{n + 101:05d}" for n in numbers)),
-        f"{prefix}_laestab": Values(number, labels=estabs),
-        f"{prefix}_urn": Values(number, labels=tuple(f"SYN{u:07d}" for u in names)),
+        f"{prefix}_laestab": Values(number, labels=tuple(estabs)),
+        f"{prefix}_urn": Values(number, labels=tuple(urns)),
     }
 
 
