@@ -12,6 +12,7 @@ import numpy as np
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import day
 from leo_course.synthesis.domains import childhood_places as places
+from leo_course.synthesis.domains.colleges.choices import SIXTH
 from leo_course.synthesis.model import ETHNIC_GROUPS, SCHOOL_YEARS
 from leo_course.synthesis.streams import choose
 
@@ -61,7 +62,7 @@ class History:
 def history(people, p) -> History:
     """The records of a block of people, made once."""
     if "school history" not in people.lives:
-        enrolled = _enrolled(people, p)
+        enrolled = _enrolled(people)
         joined, entry = _joined(people, p, enrolled)
         fsm = _eligible(people, p)
         people.lives["school history"] = History(
@@ -85,18 +86,17 @@ def sen(people, year, p):
     return np.where(late, np.where(now == 3, 2, 0), now)
 
 
-def _enrolled(people, p):
+def _enrolled(people):
     """Reception to Year 13, by the sector of the secondary school and, before, of the primary."""
-    draws = people.draws
     enrolled = np.zeros((len(people.person), SCHOOL_YEARS), dtype=bool)
     for group in range(12):
         enrolled[:, group] = places.state_pupil(people, np.full(len(people.person), group))
-    index = p["school.sixth_form_centre"] + p["school.sixth_form_attainment"] * people.attainment
-    sixth = (people.sector == model.STATE) & (index + draws.normal("school/sixth") > 0)
-    enrolled[:, 12] = sixth
-    path = people.lives["applications"][0].path
-    stays = np.array(list(p["census.second_sixth"].values()))  # in the order of the paths
-    enrolled[:, 13] = sixth & draws.happens("census/second sixth", stays[path])
+    # Past Year 11 the aims of the sixth forms say who is there.
+    life, _ = people.lives["colleges"].values()
+    here = (life.kind == SIXTH) & (people.sector == model.STATE)[:, None]
+    for group in (12, 13):
+        january = day(people.cohort + group - 11, 1, 15)[:, None]
+        enrolled[:, group] = (here & (life.start <= january) & (life.end >= january)).any(axis=1)
     return enrolled
 
 
