@@ -79,8 +79,7 @@ def kept_away(people, p, year, possible):
     In the spring schools were closed to all but the vulnerable and some others.
     """
     draws = people.draws
-    primary = places.nc_year(people, year) <= places.LAST_PRIMARY_YEAR
-    share = _by_phase(p, "absence.kept_away", primary)
+    share = np.array([p["absence.kept_away"][term] for term in TERMS])
     spread = draws.uniform(f"childhood/kept away {year}", len(TERMS)) * 2
     share = np.minimum(share * spread, 0.6)
     attends = draws.happens("childhood/attends in lockdown", p["absence.attends_in_lockdown"])
@@ -89,21 +88,14 @@ def kept_away(people, p, year, possible):
     return np.floor(possible * share).astype(np.int16)
 
 
-def _by_phase(p, name, primary):
-    """Entries of two tables by term, of shape (people, terms)."""
-    tables = [[p[f"{name}_{phase}"][term] for term in TERMS] for phase in ("primary", "secondary")]
-    return np.where(primary[:, None], *tables)
-
-
 def missed(people, p, year, open_, lost):
-    """Sessions missed by reason: ``{letter: (people, terms)}``; ``open_`` of them to be attended."""
+    """Sessions missed by reason: ``{letter: (people, terms)}``, of ``open_`` ones."""
     draws, child = people.draws, people.lives["childhood"]
     per = len(TERMS)
     term = p["absence.term"] * draws.normal(f"childhood/absence terms {year}", per)
     odds = absence_odds(people, p, year)[:, None] + term
     if year == PANDEMIC:
-        primary = places.nc_year(people, year) <= places.LAST_PRIMARY_YEAR
-        odds = odds + _by_phase(p, "absence.terms_2021", primary)
+        odds = odds + np.array([p["absence.terms_2021"][term] for term in TERMS])
     rate, some = logistic(odds), np.maximum(open_, 1)
     mean = some * rate
     # A gamma would be right-skewed; the square of a normal around its root is, too, and never < 0.
@@ -346,7 +338,7 @@ def _persistent(p, counts):
 
 
 def _attended(people, p, year, rows, counts, away):
-    """Sessions of 2020/21 by the codes that are no absence, and those marked morning and evening."""
+    """Sessions of 2020/21 by codes that are no absence, and by morning and afternoon."""
     there = counts["possible"] - counts["overall"] - away
     shares = {letter: p["absence.attended"][letter] for letter in ATTENDED}
     chance = people.draws.uniform(f"childhood/attended {year}", len(TERMS))[rows]

@@ -69,10 +69,12 @@ def number_excluded(people, p, year):
     boys = model.of_year(p.table("exclusion.male"), moment)
     boys = boys - model.of_year(p.table("exclusion.male"), np.array([p["exclusion.base_year"]]))
     mean = exp(child.temper + by_group + calendar + boys * ~people.female)
-    # Each exclusion makes another more likely: a geometric number with this mean.
-    chance = draws.uniform(f"childhood/excluded {year}")
-    ratio = mean / (1 + mean)
-    number = np.floor(log(1.0 - chance) / log(ratio)).astype(np.int64)
+    # Each exclusion makes another more likely: a geometric number once there is one.
+    chance = 1.0 - draws.uniform(f"childhood/excluded {year}")
+    first = mean / (1 + mean)
+    more = mean * exp(p["exclusion.follows"])
+    further = log(np.minimum(chance / first, 1.0)) / log(more / (1 + more))
+    number = np.where(chance <= first, 1 + np.floor(further), 0).astype(np.int64)
     stays = draws.normal("school/sixth") + p["school.sixth_form_centre"]
     stays = stays + p["school.sixth_form_attainment"] * people.attainment > 0
     sixth = (group >= 12) & stays & (people.sector != model.INDEPENDENT)
@@ -295,7 +297,7 @@ def old_format(people, keys, p, year, happened):
 
 
 def _about(people, keys, p, year, rows, earlier):
-    """Keys and characteristics of the pupils ``rows``, and the school, the earlier of two or not."""
+    """Keys and characteristics of the pupils ``rows``, and the school, or the earlier of two."""
     school = places.school_of(people, year, p)[rows]
     school = np.where(earlier, _other_school(people, p, year, rows), school)
     return (

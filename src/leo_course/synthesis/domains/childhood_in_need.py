@@ -65,7 +65,7 @@ def _child(people, keys, p, person, year):
     disabled = people.sen[person] == 3
     alone = people.lives["childhood"].care.alone[person]
     adopted = (
-        (homes.ADOPTED == people.lives["childhood"].care.how[person, 0])
+        (people.lives["childhood"].care.how[person, 0] == homes.ADOPTED)
         & (people.lives["childhood"].care.ends[person, 0] <= last)
         & (people.lives["childhood"].care.begins[person, 0] != homes.NEVER)
     )

@@ -10,7 +10,6 @@ import numpy as np
 
 from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.domains import childhood_homes as homes
-from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains.childhood_homes import ENDS, NEVER, OPEN
 from leo_course.synthesis.domains.childhood_reports import (
     age_in_years,

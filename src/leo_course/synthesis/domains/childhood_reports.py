@@ -25,7 +25,7 @@ def authority(people, rows, other):
 
 
 def months_since_birth(people, rows, moment):
-    """Whole months from the month of birth to a day, negative before it; births are on the first."""
+    """Whole months from the month of birth to a day; births are on the first of a month."""
     months = np.asarray(moment).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return months - ((people.birth_year[rows] - 1970) * 12 + people.birth_month[rows] - 1)
 
