@@ -159,7 +159,7 @@ def _columns(people, keys, p, episodes, period, year, second):
         "cla_poc_length": Values(np.rint(months).astype(np.int64)),
         "cla_need": _need(people, p, care, person, begins, breaks),
         "cla_episode": Values(
-            people.person[person] % 10**7 * 100 + 40 * slot + 80 * breaks + 10 * second + latest
+            people.person[person] % 10**7 * 100 + 30 * episodes.slot[period] + 15 * second + latest
         ),
         "cla_epi_start": Values(starts),
         "cla_epi_end": Values(np.where(stays, 0, ends), null=stays),
