@@ -39,23 +39,18 @@ COUNTS = {
                 CIN_CINClosureDate, CIN_PrimaryNeedCode)), count(*)
         from NPD_I2."P2021".cin_2009_to_2021
         where CIN_CINClosureDate is not null and CIN_PupilMatchingRefAnonymous is not null""",
-    "before_school": """
-        select count(*) filter (CIN_PupilMatchingRefAnonymous is null), count(*)
-        from NPD_I2."P2021".cin_2009_to_2021 where CIN_Age_Start < 4""",
     "care_without_pupil": """
         select count(*) filter (CLA_PupilMatchingRefAnonymous is null), count(*)
         from NPD_I2."P2021".cla_2006_to_2021 where CLA_AGE_AUG >= 5""",
     "care_twice": """
         select count(*) - count(distinct (CLA_EPI_IDX // 100, CLA_PROCESSING_YEAR)), count(*)
         from NPD_I2."P2021".cla_2006_to_2021""",
-    # The last row of a period, still open although the child is not of age by the next 31 March.
+    # The last row of a child says still looked after: nothing follows in the next year.
     "care_left_open": """
-        select count(*) filter (CLA_REC = '-10'), count(*) from (
-            select *, lead(CLA_PROCESSING_YEAR) over (
-                partition by CLA_EPI_IDX // 100, CLA_LA_anon order by CLA_PROCESSING_YEAR) as next
-            from NPD_I2."P2021".cla_2006_to_2021)
-        where CLA_AGE_AUG < 16 and CLA_PROCESSING_YEAR < 2021
-            and next is distinct from CLA_PROCESSING_YEAR + 1""",
+        with rows as (select *, CLA_EPI_IDX // 100 as child from NPD_I2."P2021".cla_2006_to_2021)
+        select count(*) filter (CLA_REC = '-10'), count(*) from rows r
+        where CLA_PROCESSING_YEAR < 2021 and not exists (from rows n
+            where n.child = r.child and n.CLA_PROCESSING_YEAR = r.CLA_PROCESSING_YEAR + 1)""",
     "duplicate_term": """
         select count(*) filter (RecordStatus_SUM07 < 100), count(*)
         from NPD_I2."P2021".summer_census_2007 where coalesce(RecordStatus_SUM07, 0) < 100""",

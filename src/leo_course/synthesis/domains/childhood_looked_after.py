@@ -105,7 +105,7 @@ def _year_of(moment):
 def _period_years(episodes):
     """Periods and the years in which they are reported; of two in a year the later one."""
     first = np.maximum(_year_of(episodes.begins), YEARS[0])
-    last = np.minimum(_year_of(np.maximum(episodes.ends - 1, episodes.begins)), YEARS[-1])
+    last = np.minimum(_year_of(episodes.ends), YEARS[-1])
     count = np.maximum(last - first + 1, 0)
     period = np.repeat(np.arange(len(count)), count)
     within = np.arange(len(period)) - np.repeat(np.cumsum(count) - count, count)

@@ -38,5 +38,5 @@ def pseudonyms(people, keys, rows, year, chance, rate, p):
     """PMRs, missing for some; for most of those too young for school, whom no census holds yet."""
     pmr = places.pmr(people, keys, rows, year)
     young = 11 + year - people.cohort[rows] < 0
-    rate = np.where(young, np.maximum(rate, p["trouble.before_school"]), rate)
+    rate = np.where(young, np.maximum(rate, p["care.unknown_before_school"]), rate)
     return Values(pmr.data, chance < rate, kind=pmr.kind)
