@@ -28,10 +28,6 @@ AT_2 = f"""select KS2_PupilMatchingRefAnonymous as pmr,
         (KS2, "KS2_PupilMatchingRefAnonymous"),
         (KS3, "KS3_PUPILMATCHINGREFANONYMOUS"),
         (EXAMS, "KS4_PupilMatchingRefAnonymous"),
-        (f"{NPD}absence_2008_3term", "PupilMatchingRefAnonymous_ab08"),
-        (f"{NPD}exclusions_table_1_2007", "PupilMatchingRefAnonymous_ex07"),
-        (f"{NPD}cla_2006_to_2021", "CLA_PupilMatchingRefAnonymous"),
-        (f"{NPD}cin_2009_to_2021", "CIN_PupilMatchingRefAnonymous"),
         (f"{NPD}ap_census_2008_to_2021", "AP_PupilMatchingRefAnonymous"),
         (f"{NPD}pru_census_2010_to_2013", "PRU_PupilMatchingRefAnonymous"),
         (f"{NPD}plasc_2003", "PupilMatchingRefAnonymous_03"),
@@ -48,8 +44,7 @@ def test_nearly_all_rows_lead_to_a_person(ask, table, column):
     assert found / rows > (0.98 if rows > 1000 else 0.9)
 
 
-MINE = ("ks1pupil", "ks2pupil", "ks3pupil", "ks4exam", "absence", "exclusions", "cla", "cin")
-MINE += ("exclusions_table_1", "exclusions_table_3", "ap_census", "pru_census", "plasc")
+MINE = ("ks1pupil", "ks2pupil", "ks3pupil", "ks4exam", "ap_census", "pru_census", "plasc")
 MINE += ("autumn_census", "spring_census", "summer_census")
 
 
@@ -109,48 +104,6 @@ def test_english_and_mathematics_are_passed_by_those_who_should(ask):
     assert rows[0][1] < 0.12
 
 
-def test_both_tables_of_exclusions_tell_the_same(ask):
-    """Once an exclusion that stands twice is counted once."""
-    [(pupils, same, firsts)] = ask(f"""
-        with a as (select pmr, count(*) as n, sum(sessions) as s, min(start) as first from (
-            select distinct PupilMatchingRefAnonymous_ex07 as pmr, StartDate_ex07 as start,
-                Category_ex07, Reason_ex07, Sessions_ex07 as sessions
-            from {NPD}exclusions_table_1_2007 where Category_ex07 = 'FIXD') group by 1)
-        select count(*), count(*) filter (coalesce(n, 0) = TotalFixedExclusions_ex07
-                and coalesce(s, 0) = TotalFixedSessions_ex07),
-            count(*) filter (StartDate_1_ex07 <= coalesce(first, StartDate_1_ex07))
-        from {NPD}exclusions_table_3_2007 left join a on pmr = PupilMatchingRefAnonymous_ex07""")
-    assert same > 0.99 * pupils
-    assert firsts == pupils
-
-
-def test_absence_of_two_schools_is_split(ask):
-    [(single, double)] = ask(f"""
-        select avg(possible) filter (n = 1), avg(possible) filter (n = 2) from (
-            select count(*) as n, sum(SessionsPossible_Annual_ab07) as possible
-            from {NPD}absence_2007_3term group by PupilMatchingRefAnonymous_ab07)""")
-    assert abs(single - double) < 15
-
-
-def test_absence_goes_with_falling_behind(ask):
-    """Among pupils of equal Key Stage 2, those who miss more school do worse at 16."""
-    rows = np.array(
-        ask(f"""
-        with two as ({AT_2}), absent as (
-            select PupilMatchingRefAnonymous_ab08 as pmr,
-                sum(OverallAbsence_Annual_ab08) / sum(SessionsPossible_Annual_ab08) as rate
-            from {NPD}absence_2008_3term group by 1)
-        select KS4_PTSCNEWE, two.points, rate from {KS4}
-        join two on two.pmr = KS4_PupilMatchingRefAnonymous
-        join absent on absent.pmr = two.pmr
-        where KS4_NORFLAGE <> 2 and KS4_ACADYR = '2007/2008' and two.points is not null"""),
-        dtype=float,
-    )
-    x = np.column_stack([np.ones(len(rows)), rows[:, 1], rows[:, 2]])
-    slope = np.linalg.lstsq(x, rows[:, 0], rcond=None)[0][2]
-    assert -400 < slope < -100  # points for a whole year missed
-
-
 def test_who_came_later_has_no_earlier_results(ask):
     """Nearly all others of state schools have: Key Stage 2 is not missing by chance."""
     rows = ask(f"""
@@ -164,22 +117,6 @@ def test_who_came_later_has_no_earlier_results(ask):
     assert late > 500
     assert min(one, two) > 0.96
     assert late_one < late_two < 0.9
-
-
-def test_children_in_care_do_worse_and_are_excluded_more(ask):
-    [(others, cared, excluded, excluded_cared)] = ask(f"""
-        with cared as (select distinct CLA_PupilMatchingRefAnonymous as pmr
-            from {NPD}cla_2006_to_2021 where CLA_CLA_12_MONTHS = 1),
-        out as (select distinct PupilMatchingRefAnonymous_ex07 as pmr
-            from {NPD}exclusions_table_1_2007)
-        select avg(KS4_LEVEL2_EM) filter (cared.pmr is null),
-            avg(KS4_LEVEL2_EM) filter (cared.pmr is not null),
-            avg(cast(out.pmr is not null as int)) filter (cared.pmr is null),
-            avg(cast(out.pmr is not null as int)) filter (cared.pmr is not null)
-        from {KS4} left join cared on cared.pmr = KS4_PupilMatchingRefAnonymous
-        left join out on out.pmr = KS4_PupilMatchingRefAnonymous where KS4_NORFLAGE <> 2""")
-    assert cared < 0.6 * others
-    assert excluded_cared > 1.3 * excluded
 
 
 GROUPS = f"""

@@ -16,6 +16,12 @@ COUNTS = {
     "absence_two_schools": """
         select count(*) filter (n > 1), count(*) from (select count(*) as n
         from NPD_I2."P2021".absence_2007_3term group by PupilMatchingRefAnonymous_ab07)""",
+    "absence_no_sessions": """
+        select count(*) filter (SessionsPossible_3Term_ab09 = 0), count(*)
+        from NPD_I2."P2021".absence_2009_3term""",
+    "absence_totals_only": """
+        select count(*) filter (AuthorisedAbsenceFlag_Autumn_ab09 = 'Total'), count(*)
+        from NPD_I2."P2021".absence_2009_3term""",
     "exclusion_twice": """
         select count(*) - count(distinct (PupilMatchingRefAnonymous_ex07, StartDate_ex07,
                 Category_ex07, Reason_ex07, Sessions_ex07)), count(*)
@@ -26,9 +32,18 @@ COUNTS = {
         group by KS4_PupilMatchingRefAnonymous)""",
     "need_without_pupil": """
         select count(*) filter (CIN_PupilMatchingRefAnonymous is null), count(*)
-        from NPD_I2."P2021".cin_2009_to_2021""",
+        from NPD_I2."P2021".cin_2009_to_2021 where CIN_Age_Start >= 5""",
+    # Two rows of one case: the day of referral differs, but not that of closing.
+    "need_twice": """
+        select count(*) - count(distinct (CIN_PupilMatchingRefAnonymous, CIN_ACADYR,
+                CIN_CINClosureDate, CIN_PrimaryNeedCode)), count(*)
+        from NPD_I2."P2021".cin_2009_to_2021
+        where CIN_CINClosureDate is not null and CIN_PupilMatchingRefAnonymous is not null""",
     "care_without_pupil": """
         select count(*) filter (CLA_PupilMatchingRefAnonymous is null), count(*)
+        from NPD_I2."P2021".cla_2006_to_2021 where CLA_AGE_AUG >= 5""",
+    "care_twice": """
+        select count(*) - count(distinct (CLA_EPI_IDX // 100, CLA_PROCESSING_YEAR)), count(*)
         from NPD_I2."P2021".cla_2006_to_2021""",
     "ethnicity_differs": """
         select count(*) filter (a.EthnicGroupMinor_SPR08 <> b.EthnicGroupMinor_SPR12), count(*)
@@ -69,4 +84,10 @@ COUNTS = {
         select count(*) filter (n > 1), count(*) from (select count(*) as n
         from NPD_I2."P2021".ap_census_2008_to_2021 group by AP_PupilMatchingRefAnonymous, AP_Year)
     """,
+    # The last row of a child says still looked after: nothing follows in the next year.
+    "care_left_open": """
+        with rows as (select *, CLA_EPI_IDX // 100 as child from NPD_I2."P2021".cla_2006_to_2021)
+        select count(*) filter (CLA_REC = '-10'), count(*) from rows r
+        where CLA_PROCESSING_YEAR < 2021 and not exists (from rows n
+            where n.child = r.child and n.CLA_PROCESSING_YEAR = r.CLA_PROCESSING_YEAR + 1)""",
 }

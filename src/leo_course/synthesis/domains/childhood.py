@@ -15,21 +15,21 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from leo_course.synthesis import model
-from leo_course.synthesis.columns import Values, day
+from leo_course.synthesis.columns import Values
 from leo_course.synthesis.domains import (
     childhood_attendance,
     childhood_care,
     childhood_census,
     childhood_exams,
+    childhood_homes,
     childhood_provision,
     childhood_stages,
 )
 from leo_course.synthesis.model import SEN
-from leo_course.synthesis.streams import choose, log
 
 SUBJECTS = ("english", "mathematics", "science")
 STAGES = {1: 2, 2: 6, 3: 9}  # key stage -> National Curriculum year in which it ends
-NEVER = -(10**6)
+NEVER = childhood_homes.NEVER
 
 
 @dataclass
@@ -45,18 +45,20 @@ class Childhood:
     attained: dict = field(default_factory=dict)  # (stage, subject) -> what the tests measure
     general: dict = field(default_factory=dict)  # stage -> attainment without any test
     absent: np.ndarray = None  # lasting log odds of missing a session
-    temper: np.ndarray = None  # logarithm of exclusions a year in Year 9
+    temper: np.ndarray = None  # logarithm of exclusions a year in Year 9, in 2007
     care_risk: np.ndarray = None
     care_from: np.ndarray = None  # NEVER for those never looked after
     care_until: np.ndarray = None
+    care: childhood_homes.Care = None  # all periods of care
     need: np.ndarray = None  # lasting need, in standard deviations
+    cases: childhood_homes.Cases = None  # all cases of children in need
 
 
 def live(people, p):
     """Add ``people.lives["childhood"]``."""
     child = Childhood()
     people.lives["childhood"] = child
-    for step in (_own, _primary_school, _attainment, _behaviour, _care):
+    for step in (_own, _primary_school, _attainment, _care, _behaviour):
         step(people, child, people.draws, p)
 
 
@@ -184,44 +186,46 @@ def of_need(p, name, sen):
 
 
 def _behaviour(people, child, draws, p):
+    """What lasts of absence and of temper; the years and year groups are added to it."""
+    group = model._of_group(p["absence.group"], people.ethnic)
+    base = model.of_year(p.table("absence.hardship"), np.array([p["absence.base_year"]]))
     child.absent = (
         p["absence.centre"]
-        + p["absence.hardship"] * people.hardship
+        + base * people.hardship
         + of_need(p, "absence.special_need", people.sen)
         + p["absence.female"] * people.female
-        + p["absence.disengaged"] * child.disengaged
+        + group
+        + p["absence.disengaged"]["9"] * child.disengaged
+        + p["absence.need"] * child.need
         + p["absence.lasting"] * draws.normal("childhood/absent")
     )
+    boys = model.of_year(p.table("exclusion.male"), np.array([p["exclusion.base_year"]]))
     child.temper = (
         p["exclusion.centre"]
-        + p["exclusion.male"] * ~people.female
+        + boys * ~people.female
         + p["exclusion.hardship"] * people.hardship
         + of_need(p, "exclusion.special_need", people.sen)
+        + model._of_group(p["exclusion.group"], people.ethnic)
         + p["exclusion.disengaged"] * child.disengaged
+        + p["exclusion.need"] * child.need
         + p["exclusion.lasting"] * draws.normal("childhood/temper")
     )
 
 
 def _care(people, child, draws, p):
-    """Risk of care and of need; one period of care, from a birthday and some days to its end."""
+    """Risk of care and of need, and what comes of them."""
     own = draws.normal("person/attainment")
     risk = model._mix(-own, draws.normal("childhood/care"), p["care.own_attainment"])
-    child.care_risk = p["care.hardship"] * people.hardship + risk
+    child.care_risk = (
+        p["care.hardship"] * people.hardship
+        + p["care.male"] * ~people.female
+        + model._of_group(p["care.group"], people.ethnic)
+        + risk
+    )
     child.need = (
         model._mix(risk, draws.normal("childhood/need"), p["need.from_care"])
         + p["need.hardship"] * people.hardship
         + p["need.statement"] * (people.sen == len(SEN) - 1)
     )
-    ages = [int(age) for age in p["care.begins"]]
-    band = choose(draws.uniform("childhood/care age"), list(p["care.begins"].values()))
-    within = draws.uniform("childhood/care day")
-    born = day(people.birth_year, people.birth_month)
-    begins = born + np.floor((np.array(ages)[band] + 2 * within) * 365.25).astype(np.int64)
-    # A constant chance of leaving gives a length whose logarithm of chance is a straight line.
-    chance = 1.0 - draws.uniform("childhood/care length")
-    years = log(chance) / float(log(p["care.stays"]))
-    ends = begins + 7 + np.floor(years * 365.25).astype(np.int64)
-    adult = day(people.birth_year + 18, people.birth_month)
-    ever = (child.care_risk > p["care.threshold"]) & (begins < adult)
-    child.care_from = np.where(ever, begins, NEVER)
-    child.care_until = np.where(ever, np.minimum(ends, adult), NEVER)
+    childhood_homes.care(people, child, draws, p)
+    childhood_homes.need(people, child, draws, p)

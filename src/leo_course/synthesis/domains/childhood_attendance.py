@@ -1,304 +1,353 @@
-"""Absence from school by term, and exclusions, from the termly school census."""
+"""Absence from school by term and reason, from the termly school census."""
 
 import numpy as np
 
 from leo_course.synthesis import model
-from leo_course.synthesis.columns import Values, constant, day
+from leo_course.synthesis.columns import Values
+from leo_course.synthesis.domains import childhood_exclusions as exclusions
+from leo_course.synthesis.domains import childhood_homes as homes
 from leo_course.synthesis.domains import childhood_places as places
-from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
-from leo_course.synthesis.streams import choose, exp, log, logistic
+from leo_course.synthesis.domains import childhood_pupils as pupils
+from leo_course.synthesis.domains.childhood_exclusions import YEARS_OF_EXCLUSION, number_excluded
+from leo_course.synthesis.model import ETHNIC_GROUPS, of_year
+from leo_course.synthesis.streams import logistic
 
-YEARS_OF_ABSENCE = range(2006, 2020)  # views of the extract; those without anybody are not made
-YEARS_OF_OLD_FORMAT = range(2003, 2006)
-YEARS_OF_EXCLUSION = range(2006, 2021)
-TERMS = ("autumn", "spring", "summer")
-TERM_NAMES = ("Autumn", "Spring", "Summer")
-REASONS = ("i", "m", "h", "c", "g", "o")  # illness, medical, holiday, other; holiday, other
-REPEATS = 12  # exclusions of a pupil in a year that Table 3 has columns for
+__all__ = ["YEARS_OF_EXCLUSION", "number_excluded", "observe"]
+
+YEARS_OF_ABSENCE = (*range(2006, 2020), 2021)  # that of 2019/20 is not shared
+SECONDARY_ALONE = 2006  # the first year, before primary and special schools
+SIXTH_HALF_TERM = 2013  # from this year the weeks after May are collected
+SPECIAL_BY_TERM = 2017  # until then special schools gave one count for the whole year
+PANDEMIC = 2021
+TERMS = ("autumn", "spring", "summer", "summer6")  # the last is the half-term after May
+AUTHORISED, UNAUTHORISED = "imrsthfec", "guon"
+ATTENDED = ("b", "d", "j", "l", "p", "v", "w")  # codes that are no absence, shared from 2020/21
 
 
 def observe(people, keys, p):
-    """Rows of absence and of two tables of exclusions, by year."""
-    for year in absence_years():
-        yield ("NPD_I2", "absence", year), absence(people, keys, p, year)
-    for year in exclusion_years():
-        each, wide = exclusions(people, keys, p, year)
-        yield ("NPD_I2", "exclusions_table_1", year), each
-        yield ("NPD_I2", "exclusions_table_3", year), wide
-    for year in YEARS_OF_OLD_FORMAT:
-        if any(7 <= 11 + year - c <= 11 for c in model.COHORTS):
-            yield ("NPD_I2", "exclusions", year), permanent_exclusions(people, keys, p, year)
+    """Rows of absence and of exclusions, year by year."""
+    for year in range(exclusions.YEARS_OF_OLD_FORMAT[0], model.COHORTS[-1] + 1):
+        happened = exclusions.happen(people, p, year)
+        if year in YEARS_OF_ABSENCE:
+            yield ("NPD_I2", "absence", year), absence(people, keys, p, year, happened)
+        yield from exclusions.observe(people, keys, p, year, happened)
 
 
-def absence_years():
-    """Years in which a cohort is of compulsory age in a secondary school."""
-    return [y for y in YEARS_OF_ABSENCE if any(7 <= 11 + y - c <= 11 for c in model.COHORTS)]
-
-
-def exclusion_years():
-    return [y for y in YEARS_OF_EXCLUSION if any(7 <= 11 + y - c <= 12 for c in model.COHORTS)]
+# ---------------------------------------------------------------------------------- what is true
 
 
 def absence_odds(people, p, year):
     """Log odds of missing a session in an academic year."""
-    table = p.table("absence.year_group")
-    group = np.clip(places.nc_year(people, year), min(table), max(table))
-    by_group = np.array([table[g] for g in sorted(table)])[group - min(table)]
-    calendar = p.table("absence.calendar")
-    passing = people.draws.normal(f"childhood/absence {year}")
+    child, group = people.lives["childhood"], places.nc_year(people, year)
+    moment = np.array([year])
+    primary = group <= places.LAST_PRIMARY_YEAR
+    phases = [of_year(p.table(f"absence.calendar_{s}"), moment) for s in ("primary", "secondary")]
+    hardship, base = p.table("absence.hardship"), np.array([p["absence.base_year"]])
+    more = of_year(hardship, moment) - of_year(hardship, base)
     return (
-        people.lives["childhood"].absent
-        + by_group
-        + calendar[min(max(year, min(calendar)), max(calendar))]
-        + p["absence.passing"] * passing
+        child.absent
+        + more * people.hardship
+        # Disengagement shows in secondary school; the lasting part has the effect in Year 9.
+        + (of_year(p.table("absence.disengaged"), group) - p["absence.disengaged"]["9"])
+        * child.disengaged
+        + of_year(p.table("absence.year_group"), group)
+        + np.where(primary, *phases)
+        + p["absence.special_school"] * (people.sector == model.SPECIAL)
+        + p["absence.passing"] * people.draws.normal(f"childhood/absence {year}")
     )
 
 
-def _missed(people, p, year):
-    """Sessions possible, and missed with and without leave, each (people, terms)."""
-    draws, child = people.draws, people.lives["childhood"]
+def sessions_possible(people, p, year):
+    """Sessions open to each pupil by term; days of term differ a little between authorities."""
     sessions = p["absence.sessions"]
-    possible = np.empty((len(people.person), len(TERMS)), dtype=np.int64)
+    per = len(TERMS)
+    possible = np.empty((len(people.person), per), dtype=np.int16)
+    spread = 2 * p["absence.sessions_vary"] + 1
     for place, term in enumerate(TERMS):
-        possible[:, place] = sessions[term]
-    possible[places.nc_year(people, year) == 11, 2] = sessions["summer_11"]
-    term = p["absence.term"] * draws.normal(f"childhood/absence terms {year}", len(TERMS))
-    rate = logistic(absence_odds(people, p, year)[:, None] + term)
-    spread = np.sqrt(p["absence.spells"] * possible * rate * (1 - rate))
+        chance = people.draws.uniform_of(f"childhood/days of term {year}", people.la * per + place)
+        vary = np.floor(chance * spread) - p["absence.sessions_vary"]
+        possible[:, place] = sessions[term] + vary
+    oldest = places.nc_year(people, year) == 11
+    possible[oldest, 2] = sessions["summer_11"]
+    possible[oldest, 3] = 0
+    return possible
+
+
+def kept_away(people, p, year, possible):
+    """Sessions in 2020/21 in which a pupil was kept away because of the pandemic, by term.
+
+    In the spring schools were closed to all but the vulnerable and some others.
+    """
+    draws = people.draws
+    share = np.array([p["absence.kept_away"][term] for term in TERMS])
+    spread = draws.uniform(f"childhood/kept away {year}", len(TERMS)) * 2
+    share = np.minimum(share * spread, 0.6)
+    attends = draws.happens("childhood/attends in lockdown", p["absence.attends_in_lockdown"])
+    attends |= (people.sen == 3) | homes.in_need(people, homes.LOCKDOWN)
+    share[:, 1] = np.where(attends, p["absence.closed_vulnerable"], p["absence.closed"])
+    return np.floor(possible * share).astype(np.int16)
+
+
+def missed(people, p, year, open_, lost):
+    """Sessions missed by reason: ``{letter: (people, terms)}``, of ``open_`` ones."""
+    draws, child = people.draws, people.lives["childhood"]
+    per = len(TERMS)
+    term = p["absence.term"] * draws.normal(f"childhood/absence terms {year}", per)
+    odds = absence_odds(people, p, year)[:, None] + term
+    if year == PANDEMIC:
+        odds = odds + np.array([p["absence.terms_2021"][term] for term in TERMS])
+    rate, some = logistic(odds), np.maximum(open_, 1)
+    mean = some * rate
     # A gamma would be right-skewed; the square of a normal around its root is, too, and never < 0.
-    root = np.sqrt(possible * rate) + spread / (2 * np.sqrt(possible * rate)) * draws.normal(
-        f"childhood/sessions missed {year}", len(TERMS)
-    )
-    missed = np.where(root > 0, root * root, 0.0)
-    missed = np.minimum(np.rint(missed), possible).astype(np.int64)
-    odds = (
-        p["absence.unauthorised_centre"]
+    spread = np.sqrt(p["absence.spells"] * mean * (1 - rate)) / (2 * np.sqrt(mean))
+    root = np.sqrt(mean) + spread * draws.normal(f"childhood/sessions missed {year}", per)
+    count = np.where(root > 0, root * root, 0.0)
+    count = np.minimum(np.rint(count), open_).astype(np.int16)
+    share = logistic(
+        of_year(p.table("absence.unauthorised"), np.array([year]))
         + p["absence.unauthorised_disengaged"] * child.disengaged
         + p["absence.unauthorised_hardship"] * people.hardship
     )
-    share = logistic(odds)[:, None]
-    chance = draws.uniform(f"childhood/unauthorised {year}", len(TERMS))
-    without = np.floor(missed * share + chance).astype(np.int64)
-    without = np.minimum(without, missed)
-    return possible, missed - without, without
+    chance = draws.uniform(f"childhood/unauthorised {year}", per)
+    without = np.minimum(np.floor(count * share[:, None] + chance), count).astype(np.int16)
+    # Exclusions come on top of what would have been missed, as far as there are sessions.
+    excluded = np.minimum(lost, open_ - count)
+    by_reason = _authorised(people, p, year, count - without)
+    return by_reason | {"e": excluded} | _unauthorised(people, p, year, without)
 
 
-def absence(people, keys, p, year):
+def _shared(people, name, counts, shares, rest):
+    """Counts cut into parts by shares, of people and terms; what is left over is ``rest``."""
+    chance = people.draws.uniform(name, len(TERMS))
+    left, parts = counts.copy(), {}
+    for number, (letter, share) in enumerate(shares.items()):
+        # One draw serves all letters: moved around the circle it is as good as another.
+        turned = chance + 0.382 * number
+        turned = turned - np.floor(turned)
+        part = np.minimum(np.floor(counts * share + turned), left).astype(np.int16)
+        parts[letter] = part
+        left = left - part
+    return parts | {rest: left}
+
+
+def _authorised(people, p, year, counts):
+    group, moment = places.nc_year(people, year)[:, None], np.array([year])
+    table = p["absence.reasons"]
+    traveller = np.isin(people.ethnic, [ETHNIC_GROUPS.index(c) for c in ("WIRT", "WROM")])
+    faith = np.array([p["absence.religion"].get(c, 0.0) for c in ETHNIC_GROUPS])[people.ethnic]
+    holiday = of_year(p.table("absence.holiday_agreed"), moment)
+    holiday = holiday * np.where(group <= places.LAST_PRIMARY_YEAR, 1.0, table["h_secondary"])
+    leave = (group == 11) * of_year(p.table("absence.study_leave"), moment)
+    shares = {
+        "m": table["m"],
+        "c": table["c"],
+        "h": holiday,
+        "f": table["f"] if year <= 2014 else 0.0,
+        "r": faith[:, None],
+        "t": (table["t"] * traveller)[:, None],
+        "s": leave * np.array([0.0, 0.3, 1.0, 0.0]),
+    }
+    return _shared(people, f"childhood/leave given {year}", counts, shares, "i")
+
+
+def _unauthorised(people, p, year, counts):
+    group, table = places.nc_year(people, year)[:, None], p["absence.reasons"]
+    holiday = of_year(p.table("absence.holiday_refused"), np.array([year]))
+    holiday = holiday * np.where(group <= places.LAST_PRIMARY_YEAR, 1.0, table["g_secondary"])
+    shares = {"g": holiday, "u": table["u"], "n": table["n"]}
+    return _shared(people, f"childhood/leave not given {year}", counts, shares, "o")
+
+
+# --------------------------------------------------------------------------------- its records
+
+
+def absence(people, keys, p, year, happened):
     """Rows of the absence view: one for each pupil and school."""
-    draws = people.draws
-    here = places.in_state_school(people, year) & (places.nc_year(people, year) >= 7)
+    draws, group = people.draws, places.nc_year(people, year)
+    here = places.in_state_school(people, year)
+    if year == SECONDARY_ALONE:
+        here &= (group > places.LAST_PRIMARY_YEAR) & (people.sector == model.STATE)
     main = np.flatnonzero(here)
-    twice = draws.uniform(f"childhood/two schools {year}")[main] < p["trouble.absence_two_schools"]
-    twice &= people.sector[main] == model.STATE
-    rows = np.concatenate([main, main[twice]])
+    number = np.zeros(len(people.person), np.int64)
+    number[happened.pupils] = happened.there.sum(axis=1)
+    moves, cut = exclusions.leaves_school(people, p, year, number)
+    twice = main[moves[main]]
+    rows = np.concatenate([main, twice])
     second = np.arange(len(rows)) >= len(main)
-    split = np.concatenate([twice, np.ones(int(twice.sum()), bool)])
-    part = draws.uniform(f"childhood/part of year {year}")[rows]
-    part = np.where(split, np.where(second, part, 1 - part), 1.0)
+    split = moves[rows]
+    kind = draws.uniform(f"childhood/kind of second school {year}")
+    dual = (kind < p["absence.dual"])[rows] & split
     school = places.school_of(people, year, p)[rows]
     chance = draws.uniform(f"childhood/other school {year}")[rows]
     school = np.where(second, places.another(people, school, chance, p), school)
-    counts = _of_rows(people, p, year, rows, part, second, split)
+    status = np.where(dual, np.where(second, 2, 1), 0)
+    part = _part_of_terms(p, cut[rows], split, second, dual)
+    on_roll = _on_roll(part, split)
     return (
         places.school_names(people, rows, school, p, "ab")
         | places.demography(people, rows)
-        | _characteristics(people, rows, year, "ab")
-        | counts
+        | pupils.characteristics(people, keys, p, rows, year, "ab")
+        | _counts(people, p, year, rows, school, part, happened)
+        | on_roll
         | {
-            "ab_pmr": places.pmr(people, keys, rows, year + 1),
+            "ab_pmr": places.pmr(people, keys, rows, year),
             "ab_academic_year": places.academic_year(people, year, rows),
-            "ab_nc_year": Values(
-                places.nc_year(people, year)[rows] - 7, labels=("7", "8", "9", "10", "11")
-            ),
-            "ab_enrol_status": constant("C", len(rows)),
+            "ab_enrol_status": Values(status, labels=("C", "M", "S")),
+            "ab_main": Values((~second).astype(np.int16)),
+            "ab_ever_fsm_6": Values(pupils.ever_fsm_6(people, p, rows, year).astype(np.int16)),
+            "ab_phase": Values(_phase(people, rows, group), labels=("PS", "SS", "SP")),
+            "ab_class_type": Values(np.zeros(len(rows), np.int16), labels=("O",)),
+            "ab_data_collection": Values(np.zeros(len(rows), np.int16), labels=("Census",)),
+            "ab_after_care": _after_care(people, rows, year),
         }
     )
 
 
-def _of_rows(people, p, year, rows, part, second, split):
-    """Counts of each row; a pupil of two schools has some of each term at either."""
-    whole = _missed(people, p, year)
+def _phase(people, rows, group):
+    special = (people.sector[rows] == model.SPECIAL) & (group[rows] > places.LAST_PRIMARY_YEAR)
+    return np.where(special, 2, np.where(group[rows] > places.LAST_PRIMARY_YEAR, 1, 0))
 
-    def share(counts):
-        first = np.rint(counts[rows] * (1 - np.where(second, part, 1 - part))[:, None])
-        first = first.astype(np.int64)
-        return np.where(
-            split[:, None], np.where(second[:, None], counts[rows] - first, first), counts[rows]
+
+def _after_care(people, rows, year):
+    """How a child ceased to be looked after, if for good and by the spring of the year."""
+    kind = homes.left_care_for(people, int(homes.day(year, 1, 17)))[rows]
+    return Values(kind, labels=homes.AFTER_CARE)
+
+
+def _part_of_terms(p, cut, split, second, dual):
+    """Share of each term, (rows, terms), that belongs to the school of the row."""
+    sessions = p["absence.sessions"]
+    lengths = np.array([sessions[term] for term in TERMS], dtype=np.float64)
+    ends = np.cumsum(lengths) / lengths.sum()
+    begins = ends - lengths / lengths.sum()
+    earlier = np.clip((cut[:, None] - begins) / (ends - begins), 0.0, 1.0)
+    earlier = np.where(dual[:, None], p["absence.dual_part"], earlier)
+    part = np.where(second[:, None], earlier, 1 - earlier)
+    return np.where(split[:, None], part, 1.0)
+
+
+def _on_roll(part, split):
+    """Whether each census found the pupil on the roll: in spring, in summer, in the autumn."""
+    found = {}
+    for number, (now, before) in enumerate(((1, 0), (2, 1), (0, 0)), start=1):
+        gone = split & (part[:, now] == 0)
+        never = gone & ((part[:, before] == 0) | (now == 0))
+        found[f"ab_on_roll_{number}"] = Values((~gone).astype(np.int16), null=never)
+        found[f"ab_source_{number}"] = Values(
+            gone.astype(np.int16), never, ("PupilsOnRoll", "PupilsNoLongerOnRoll")
         )
+    return found
 
-    possible, authorised, unauthorised = (share(counts) for counts in whole)
-    over = np.maximum(authorised + unauthorised - possible, 0)
-    take = np.minimum(over, authorised)
-    authorised, unauthorised = authorised - take, unauthorised - (over - take)
-    overall = authorised + unauthorised
+
+def _counts(people, p, year, rows, school, part, happened):
+    """Sessions possible and missed in each row, by term and in all, and by reason."""
+    draws, per = people.draws, len(TERMS)
+    possible = sessions_possible(people, p, year)
+    lost = exclusions.sessions_lost(people, p, year, happened, per)
+    away = np.zeros_like(possible)
+    if year == PANDEMIC:
+        away = kept_away(people, p, year, possible)
+    reasons = missed(people, p, year, possible - away, lost)
+    here = {letter: _split(counts[rows], part) for letter, counts in reasons.items()}
+    away_here = _split(away[rows], part)
+    with_leave = sum(here[letter] for letter in AUTHORISED)
+    without = sum(here[letter] for letter in UNAUTHORISED)
+    # No row has fewer sessions than it has reasons for, and the two rows of a pupil add up.
+    low = with_leave + without + away_here
+    of_all = sum(reasons.values())[rows] + away[rows]
+    open_ = np.clip(np.rint(possible[rows] * part), low, possible[rows] - of_all + low)
+    open_ = np.where(part < 1, open_, possible[rows]).astype(np.int16)
+    empty = draws.uniform(f"childhood/no sessions {year}")[rows] < p["trouble.absence_no_sessions"]
+    keep = (~empty)[:, None]
+    counts = {"possible": open_ * keep, "authorised": with_leave * keep}
+    counts |= {"unauthorised": without * keep, "overall": (with_leave + without) * keep}
+    here = {letter: values * keep for letter, values in here.items()}
+    if year == PANDEMIC:
+        here |= _attended(people, p, year, rows, counts, away_here * keep)
+    annual = _annual(people, rows, year)
+    number = places.nc_year(people, year)[rows]
+    no_reasons = _totals_alone(people, p, year, rows, school)
+    return (
+        _terms(counts, here, annual, no_reasons, number)
+        | _whole_year(counts, here, annual, no_reasons)
+        | _persistent(p, counts)
+    )
+
+
+def _split(counts, part):
+    return np.where(part < 1, np.rint(counts * part), counts).astype(np.int16)
+
+
+def _annual(people, rows, year):
+    """Rows of special schools in the years in which these gave no terms."""
+    special = people.sector[rows] == model.SPECIAL
+    secondary = places.nc_year(people, year)[rows] > places.LAST_PRIMARY_YEAR
+    return special & secondary & (year < SPECIAL_BY_TERM)
+
+
+def _totals_alone(people, p, year, rows, school):
+    """Rows of schools that sent how much was missed with and without leave, and no reasons."""
+    number = people.la[rows] * (p["place.state_schools_per_la"] + 2 + p["childhood.primaries"])
+    chance = people.draws.uniform_of(f"childhood/totals alone {year}", number + school)
+    return chance < p["trouble.absence_totals_only"]
+
+
+def _terms(counts, reasons, annual, no_reasons, number):
     values = {}
-    kinds = {
-        "possible": possible,
-        "authorised": authorised,
-        "unauthorised": unauthorised,
-        "overall": overall,
-    }
-    for name, counts in kinds.items():
-        for place, term in enumerate(TERMS):
-            values[f"ab_{name}_{term}"] = Values(counts[:, place])
-        values[f"ab_{name}_annual"] = Values(counts.sum(axis=1))
     for place, term in enumerate(TERMS):
-        ill = np.rint(p["absence.illness"] * authorised[:, place]).astype(np.int64)
-        rest = authorised[:, place] - ill
-        holiday = np.floor(p["absence.holiday"] * rest + 0.5).astype(np.int64)
-        medical = (rest - holiday) // 2
-        away = np.floor(p["absence.unagreed"] * unauthorised[:, place]).astype(np.int64)
-        parts = (ill, medical, holiday, rest - holiday - medical, away)
-        parts = (*parts, unauthorised[:, place] - away)
-        for reason, counts in zip(REASONS, parts, strict=True):
-            values[f"ab_reason_{reason}_{term}"] = Values(counts)
-    total, missed = possible.sum(axis=1), overall.sum(axis=1)
-    values["ab_persistent"] = Values((5 * missed >= total).astype(np.int64))
+        # The weeks after May are not collected for pupils of Year 11, who have left by then.
+        null = annual | (number == 11) if term == "summer6" else annual
+        for name, one in counts.items():
+            values[f"ab_{name}_{term}"] = Values(one[:, place], null=null)
+        for letter, one in reasons.items():
+            values[f"ab_reason_{letter}_{term}"] = Values(one[:, place], null=null | no_reasons)
+        flag = Values(no_reasons.astype(np.int16), null, ("Reason", "Total"))
+        values[f"ab_flag_{term}"] = flag
     return values
 
 
-def _characteristics(people, rows, year, prefix):
-    """What both sets of views carry over from the census."""
-    major = np.array(
-        [
-            {"W": 0, "M": 1, "A": 2, "B": 3}.get(
-                code[0] if code not in ("CHNE", "NOBT", "REFU", "OOTH") else "",
-                {"CHNE": 4, "OOTH": 5}.get(code, 6),
-            )
-            for code in ETHNIC_GROUPS
-        ]
-    )
-    minor = people.ethnic[rows]
-    names = ("WHIT", "MIXD", "ASIA", "BLAC", "CHIN", "AOEG", "UNCL")
-    return {
-        f"{prefix}_fsm": Values(places.fsm(people, year)[rows].astype(np.int64)),
-        f"{prefix}_sen": Values(people.sen[rows], labels=SEN),
-        f"{prefix}_ethnic_minor": Values(minor, labels=ETHNIC_GROUPS),
-        f"{prefix}_ethnic_major": Values(major[minor], labels=names),
-        f"{prefix}_language_major": Values(
-            people.other_language[rows].astype(np.int64), labels=("1_ENG", "2_OTH")
-        ),
-    }
+def _whole_year(counts, reasons, annual, no_reasons):
+    """Counts of the whole year from special schools, and of three terms or half-terms for all."""
+    values = {}
+    for name, one in counts.items():
+        three, six = (one[:, :end].sum(axis=1, dtype=np.int16) for end in (3, 4))
+        values[f"ab_{name}_annual"] = Values(six, null=~annual)
+        # What special schools gave for the year stands in for terms that they did not give.
+        values[f"ab_{name}_three"] = Values(np.where(annual, six, three))
+        values[f"ab_{name}_six"] = Values(six)
+    values["ab_flag_annual"] = Values(no_reasons.astype(np.int16), ~annual, ("Reason", "Total"))
+    for letter in AUTHORISED + UNAUTHORISED:
+        total = reasons[letter].sum(axis=1, dtype=np.int16)
+        values[f"ab_reason_{letter}_annual"] = Values(total, null=~annual | no_reasons)
+    return values
 
 
-def number_excluded(people, p, year):
-    """Exclusions of each pupil in an academic year, and whether the last is permanent."""
-    child, draws = people.lives["childhood"], people.draws
-    table = p.table("exclusion.year_group")
-    group = places.nc_year(people, year)
-    known = (group >= min(table)) & (group <= max(table))
-    by_group = np.array([table[g] for g in sorted(table)])[np.clip(group, 7, max(table)) - 7]
-    mean = exp(child.temper + by_group)
-    # Each exclusion makes another more likely: a geometric number with this mean.
-    chance = draws.uniform(f"childhood/excluded {year}")
-    ratio = mean / (1 + mean)
-    number = np.floor(log(1.0 - chance) / log(ratio)).astype(np.int64)
-    here = known & (people.sector != model.INDEPENDENT)
-    stays = draws.normal("school/sixth") + p["school.sixth_form_centre"]
-    stays = stays + p["school.sixth_form_attainment"] * people.attainment > 0
-    here &= (group <= 11) | stays
-    number = np.where(here, np.minimum(number, min(p["exclusion.most"], REPEATS)), 0)
-    never = log(1.0 - p["exclusion.permanent"])
-    stayed = exp(never * number)
-    permanent = draws.uniform(f"childhood/permanent {year}") >= stayed
-    return number, permanent & (number > 0)
+def _persistent(p, counts):
+    """Whether much was missed: by a fixed number of sessions, or by a share of those possible."""
+    values, limits = {}, p["absence.persistent"]
+    for name, end in (("three", 3), ("six", 4)):
+        possible = counts["possible"][:, :end].sum(axis=1, dtype=np.int64)
+        overall = counts["overall"][:, :end].sum(axis=1, dtype=np.int64)
+        for percent in (10, 15, 20):
+            exact = (100 * overall >= percent * possible) & (possible > 0)
+            values[f"ab_exact_{percent}_{name}"] = Values(exact.astype(np.int16))
+            if f"{percent}_{name}" in limits:
+                much = overall >= limits[f"{percent}_{name}"]
+                values[f"ab_threshold_{percent}_{name}"] = Values(much.astype(np.int16))
+    return values
 
 
-def exclusions(people, keys, p, year):
-    """Rows of Table 1, one for each exclusion, and of Table 3, one for each pupil."""
-    number, permanent = number_excluded(people, p, year)
-    pupils = np.flatnonzero(number)
-    count = number[pupils]
-    details = _details(people, p, year, pupils, count, permanent[pupils])
-    rows = np.repeat(np.arange(len(pupils)), count)
-    which = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
-    # An exclusion that two censuses collected stands twice.
-    copied = people.draws.uniform(f"childhood/exclusion twice {year}", REPEATS)[pupils]
-    again = np.flatnonzero(copied[rows, which] < p["trouble.exclusion_twice"])
-    first = len(rows)
-    rows, which = np.concatenate([rows, rows[again]]), np.concatenate([which, which[again]])
-    each = _about(people, keys, p, year, pupils[rows]) | {
-        f"ex_{name}": Values(
-            values[rows, which],
-            null=(values[rows, which] < 0) if name == "sessions" else None,
-            labels=labels,
-        )
-        for name, (values, labels) in details.items()
-    }
-    each["ex_number"] = Values(which)
-    second = np.arange(len(rows)) >= first
-    permanent_row = details["category"][0][rows, which] == 2
-    each["ex_perm_duplicate"] = Values((second & permanent_row).astype(np.int64))
-    reported = (details["term"][0][rows, which] + 1 + second) % len(TERM_NAMES)
-    each["ex_reporting_term"] = Values(reported, labels=TERM_NAMES)
-    wide = _about(people, keys, p, year, pupils)
-    fixed = details["category"][0] == 0
-    there = np.arange(REPEATS) < count[:, None]
-    lengths = np.where(fixed & there, details["sessions"][0], 0)
-    wide["ex_total_fixed"] = Values((fixed & there).sum(axis=1))
-    wide["ex_total_sessions"] = Values(lengths.sum(axis=1))
-    wide["ex_permanent"] = Values(permanent[pupils].astype(np.int64))
-    for name, (values, labels) in details.items():
-        for place in range(REPEATS):
-            empty = ~there[:, place]
-            if name == "sessions":
-                empty = empty | (values[:, place] < 0)
-            wide[f"ex_{name}_{place + 1}"] = Values(values[:, place], empty, labels)
-    return each, wide
-
-
-def permanent_exclusions(people, keys, p, year):
-    """Rows of the old format, which holds permanent exclusions alone."""
-    number, permanent = number_excluded(people, p, year)
-    pupils = np.flatnonzero(permanent)
-    last = number[pupils] - 1
-    start = _details(people, p, year, pupils, number[pupils], permanent[pupils])["start"][0]
-    return _about(people, keys, p, year, pupils) | {
-        "ex_start": Values(start[np.arange(len(pupils)), last]),
-        "ex_permanent": Values(np.ones(len(pupils), np.int64)),
-    }
-
-
-def _details(people, p, year, pupils, count, permanent):
-    """Category, reason, start, sessions and term of the exclusions of each pupil, in order."""
-    draws = people.draws
-
-    def drawn(name):
-        return draws.uniform(f"childhood/exclusion {name} {year}", REPEATS)[pupils]
-
-    there = np.arange(REPEATS) < count[:, None]
-    first, days = int(day(year - 1, 9, 4)), int(day(year, 7, 20)) - int(day(year - 1, 9, 4))
-    start = np.where(there, np.floor(drawn("start") * days), 10**6).astype(np.int64)
-    start = first + np.sort(start, axis=1)
-    weekday = (start + 3) % 7  # 0 is Monday
-    start = np.where(weekday > 4, start - (weekday - 4), start)
-    last = np.arange(REPEATS) == (count - 1)[:, None]
-    lunch = drawn("lunch") < p["exclusion.lunch"]
-    category = np.where(last & permanent[:, None], 2, np.where(lunch, 1, 0))
-    lengths = np.array([int(n) for n in p["exclusion.sessions"]])
-    sessions = lengths[choose(drawn("length"), list(p["exclusion.sessions"].values()))]
-    sessions = np.where(category == 2, -1, np.where(category == 1, 1, sessions))
-    reasons = tuple(p["exclusion.reasons"])
-    reason = choose(drawn("reason"), list(p["exclusion.reasons"].values()))
-    term = np.searchsorted([int(day(year, 1, 1)), int(day(year, 4, 8))], start, side="right")
-    return {
-        "category": (category, ("FIXD", "LNCH", "PERM")),
-        "reason": (reason, reasons),
-        "start": (start, None),
-        "sessions": (sessions, None),
-        "term": (term, TERM_NAMES),
-    }
-
-
-def _about(people, keys, p, year, rows):
-    school = places.school_of(people, year, p)[rows]
-    return (
-        places.school_names(people, rows, school, p, "ex")
-        | places.demography(people, rows)
-        | _characteristics(people, rows, year, "ex")
-        | {
-            "ex_pmr": places.pmr(people, keys, rows, year),
-            "ex_academic_year": places.academic_year(people, year, rows),
-            "ex_enrol_status": constant("C", len(rows)),
-        }
-    )
+def _attended(people, p, year, rows, counts, away):
+    """Sessions of 2020/21 by codes that are no absence, and by morning and afternoon."""
+    there = counts["possible"] - counts["overall"] - away
+    shares = {letter: p["absence.attended"][letter] for letter in ATTENDED}
+    chance = people.draws.uniform(f"childhood/attended {year}", len(TERMS))[rows]
+    found, left = {"x": away}, there.copy()
+    for number, (letter, share) in enumerate(shares.items()):
+        turned = chance + 0.382 * number
+        turned = turned - np.floor(turned)
+        part = np.minimum(np.floor(there * share + turned), left).astype(np.int16)
+        # Sessions at another school (D) are not possible ones at this, so they come on top.
+        left = left if letter == "d" else left - part
+        found[letter] = part
+    return found | {"am": (left + 1) // 2, "pm": left // 2}

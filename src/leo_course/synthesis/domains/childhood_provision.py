@@ -13,6 +13,7 @@ from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import childhood_attendance as attendance
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupil as pupil
+from leo_course.synthesis.domains.childhood_homes import in_care
 from leo_course.synthesis.model import SEN
 from leo_course.synthesis.streams import choose
 
@@ -56,7 +57,7 @@ def _elsewhere(people, p, year):
     cause = (
         p["provision.disengaged"] * child.disengaged
         + p["provision.temper"] * (child.temper - p["exclusion.centre"])
-        + p["provision.care"] * _in_care(child, int(day(year, 1, 17)))
+        + p["provision.care"] * in_care(people, int(day(year, 1, 17)))
         + p["provision.need"] * child.need
         + p["provision.year_group"] * (np.clip(group, 1, 11) - 9)
     )
@@ -84,10 +85,6 @@ def _excluded(people, p, year):
         if before in attendance.YEARS_OF_EXCLUSION:
             excluded |= attendance.number_excluded(people, p, before)[1]
     return excluded
-
-
-def _in_care(child, moment):
-    return (child.care_from <= moment) & (moment < child.care_until)
 
 
 def _codes(text, table):
