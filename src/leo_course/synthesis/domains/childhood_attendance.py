@@ -164,7 +164,8 @@ def _unauthorised(people, p, year, counts):
 def absence(people, keys, p, year, happened):
     """Rows of the absence view: one for each pupil and school."""
     draws, group = people.draws, places.nc_year(people, year)
-    here = places.in_state_school(people, year)
+    # Nobody in Reception has to attend yet.
+    here = places.in_state_school(people, year) & (places.nc_year(people, year) >= 1)
     if year == SECONDARY_ALONE:
         here &= (group > places.LAST_PRIMARY_YEAR) & (people.sector == model.STATE)
     main = np.flatnonzero(here)

@@ -11,6 +11,7 @@ import numpy as np
 
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
+from leo_course.synthesis.domains import childhood_history as history
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupils as pupils_
 from leo_course.synthesis.streams import choose, exp, log
@@ -75,9 +76,7 @@ def number_excluded(people, p, year):
     more = mean * exp(p["exclusion.follows"])
     further = log(np.minimum(chance / first, 1.0)) / log(more / (1 + more))
     number = np.where(chance <= first, 1 + np.floor(further), 0).astype(np.int64)
-    stays = draws.normal("school/sixth") + p["school.sixth_form_centre"]
-    stays = stays + p["school.sixth_form_attainment"] * people.attainment > 0
-    sixth = (group >= 12) & stays & (people.sector != model.INDEPENDENT)
+    sixth = (group >= 12) & people.in_year(history.history(people, p).enrolled, year)
     here = known & (places.in_state_school(people, year) | sixth)
     number = np.where(here, np.minimum(number, min(p["exclusion.most"], REPEATS)), 0)
     share = model.of_year(p.table("exclusion.permanent"), moment)

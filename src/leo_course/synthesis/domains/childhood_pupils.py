@@ -1,4 +1,4 @@
-"""What the collections of absence and of exclusions carry over from the spring census of a pupil."""
+"""What the collections of absence and of exclusions carry over from the spring census."""
 
 import numpy as np
 
