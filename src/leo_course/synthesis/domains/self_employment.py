@@ -19,6 +19,7 @@ from leo_course.synthesis.model import TAX_YEARS
 from leo_course.synthesis.streams import exp, log
 
 MONTHS = 12
+_YEAR = 2020  # in which the tax year of the grants begins
 _WEEK = 7
 
 
@@ -52,11 +53,10 @@ def _trades(people, p):
     """Years of self-employment: a lasting inclination, age, sex, subject, and no PAYE job."""
     draws, t, years = people.draws, people.after, len(TAX_YEARS)
     homes = people.lives["geography"]
-    by_age = p.table("self.by_year")
-    centre = np.array([by_age[k] for k in sorted(by_age)])[np.clip(t, 0, max(by_age))]
+    centre = model.of_year(p.table("self.by_year"), t)
+    trend = model.of_year(p.table("self.trend"), np.array(TAX_YEARS))
     names = model.subjects(p)
     subject = np.array([p["self.subject"].get(name, 0.0) for name in names])[people.subject]
-    pandemic = np.array([p["self.pandemic"] if year == 2020 else 0.0 for year in TAX_YEARS])
     lasting = (
         p["self.men"] * ~people.female
         + p["self.degree"] * people.degree
@@ -68,7 +68,7 @@ def _trades(people, p):
     index = (
         centre
         + lasting[:, None]
-        + pandemic
+        + trend
         + p["self.without_job"] * ~people.works
         + p["self.left_paye"] * left_paye
         + p["self.passing"] * draws.normal("self_employment/passing", years)
@@ -111,6 +111,7 @@ def _grants(people, own, p):
     """Pounds of each grant: a share of three months' average profits, up to a cap."""
     draws = people.draws
     first = np.where(people.female, p["seiss.take_up_women"], p["seiss.take_up_men"])
+    first = first + model.of_year(p.table("seiss.take_up_age"), _YEAR - people.birth_year)
     u = draws.uniform("self_employment/grants", 3)
     one = own.eligible & (u[:, 0] < first)
     two = own.eligible & (u[:, 1] < np.where(one, p["seiss.again"], p["seiss.late"]))
