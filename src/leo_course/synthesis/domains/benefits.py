@@ -134,18 +134,26 @@ def _need(people, idle, p):
         + p["benefits.claim_hardship"] * people.hardship
         + p["benefits.claim_attainment"] * people.attainment
         + p["benefits.claim_degree"] * people.degree
-        + p["benefits.claim_women"] * people.female
+        + p["benefits.claim_family"] * people.family
         + p["benefits.claim_care"] * (people.lives["childhood"].care_until > 0)
         + np.array([groups.get(code, 0.0) for code in model.ETHNIC_GROUPS])[people.ethnic]
         + p["benefits.claim_lasting"] * people.draws.normal("benefits/lasting")
     )
     here = np.array([regions.get(name, 0.0) for name in places.PLACES])
+    done = people.entry_year + people.years_done - 1 + people.masters
+    since = np.array(TAX_YEARS) - done[:, None]
+    graduate = people.entered[:, None] & ((since == 0) | (since == 1))
+    women = model.of_year(p.table("benefits.claim_women"), people.after)
     return (
         own[:, None]
         + p["benefits.claim_idle"] * idle
         + model.of_year(p.table("benefits.claim_age"), people.after)
         + model.of_year(p.table("benefits.slump"), np.array(TAX_YEARS))
         + here[people.lives["geography"].place]
+        + women * people.female[:, None]
+        + p["benefits.claim_after_university"] * graduate
+        + model.of_year(p.table("benefits.claim_statement"), people.after)
+        * (people.sen == 3)[:, None]
         # A mother at home whose partner works has no claim of her own.
         + p["benefits.claim_partnered"] * (family.with_child & ~family.lone)
     )
@@ -420,7 +428,7 @@ def _late_ends(people, spells, p):
 
 
 def truth(people, p):
-    """Ill health as a hidden trait, days on out-of-work benefits, and families of one's own."""
+    """Ill health as a hidden trait, days on out-of-work benefits, and what claims hang on."""
     spells, family = people.lives["benefits"], people.lives["families"]
     out = np.array([name in OUT_OF_WORK for name in KINDS])[spells.kind]
     days = np.bincount(
@@ -432,9 +440,11 @@ def truth(people, p):
     known = born <= _LAST_DAY
     year = np.array(TAX_YEARS)[year_at(born)]
     lone = (family.lone & (people.after >= 0)).sum(axis=1)
+    held = people.lives["colleges"]["learning"].held[:, -1]
     return {
         "health": Values(health(people, p)),
         "claimed_days": Values(days.astype(np.int64)),
+        "level_held": Values(held),
         "first_child": Values(tax_year_label(year), null=~known),
         "lone_parent_years": Values(lone),
     }

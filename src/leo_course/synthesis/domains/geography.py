@@ -126,6 +126,9 @@ def _move_on(people, u, now, home, pull, settled, year, p):
     graduates, others = p["geography.kinds_graduates"], p["geography.kinds_others"]
     near = np.where(graduate, graduates["authority"], others["authority"])
     same = near + np.where(graduate, graduates["region"], others["region"])
+    # In their thirties people move out of London rather than within it.
+    stays = 1 - (now == places.LONDON) * model.of_year(p.table("geography.london_leaves"), t)
+    near, same = near * stays, same * stays
     far = u["kind"] >= same
     drawn = np.where(graduate, pull * p["geography.london_later"], p["geography.london_others"])
     drawn = drawn * model.of_year(p.table("geography.london_by_year"), t)

@@ -69,12 +69,21 @@ def _trades(people, p):
         centre
         + lasting[:, None]
         + trend
-        + p["self.without_job"] * ~people.works
+        + p["self.without_job"] * _without_job(people)
         + p["self.left_paye"] * left_paye
         + p["self.passing"] * draws.normal("self_employment/passing", years)
     )
     here = np.arange(years) < homes.left_year[:, None]
     return (index > 0) & (t >= p["self.first_year"]) & here & ~people.studying
+
+
+def _without_job(people):
+    """How far each tax year is one without a PAYE job, 0 to 1; half of it by the years around.
+
+    Who works on their own account does so for years, with or without a job beside it.
+    """
+    out = np.pad(~people.works, ((0, 0), (1, 1)), mode="edge").astype(np.float64)
+    return (out[:, :-2] + 2 * out[:, 1:-1] + out[:, 2:]) / 4
 
 
 def _profits(people, trades, p):
