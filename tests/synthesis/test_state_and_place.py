@@ -250,11 +250,11 @@ def test_londoners_come_in_their_twenties_and_go_in_their_thirties(people):
 
 def test_the_longest_held_home_counts_and_of_equals_the_later():
     years = len(model.TAX_YEARS)
-    # A move on day `day` of a year of 365 days, and of 2011/12, which has 366 and so can tie.
-    for year, day, counts in ((2012, 183, 6), (2012, 184, 5), (2011, 184, 6), (2011, 185, 5)):
+    # A move on day `moves` of a year of 365 days, and of 2011/12, which has 366 and so can tie.
+    for year, moves, counts in ((2012, 183, 6), (2012, 184, 5), (2011, 184, 6), (2011, 185, 5)):
         place = model.TAX_YEARS.index(year)
         moved = np.zeros((1, years), dtype=int)
-        moved[0, place] = day
+        moved[0, place] = moves
         after = np.where(np.arange(years) < place, 5, 6)[None, :]
         homes = SimpleNamespace(place=after, la=after, area=after, moved=moved)
         people = SimpleNamespace(lives={"geography": homes})
