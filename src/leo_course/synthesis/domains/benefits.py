@@ -125,6 +125,18 @@ def _idle(people, p):
     return (out + p["benefits.idle_usual"]) / (every + 1)
 
 
+def _held(people, year):
+    """Highest full level below a degree that each person holds in the autumn of a year, 0 to 4.
+
+    ``year`` is one for each person, or a row of years for all; the nearest known one counts.
+    """
+    held = people.lives["colleges"]["learning"].held
+    at = np.clip(year, learning.YEARS[0], learning.YEARS[-1]) - learning.YEARS[0]
+    if at.ndim == 1:
+        return held[np.arange(len(held)), at]
+    return np.take(held, at[0], axis=1)
+
+
 def _need(people, idle, p):
     """How far above the threshold of claiming as a jobseeker each person is in each tax year."""
     groups, regions = p["benefits.claim_ethnic"], p["benefits.claim_region"]
@@ -144,6 +156,7 @@ def _need(people, idle, p):
     since = np.array(TAX_YEARS) - done[:, None]
     graduate = people.entered[:, None] & ((since == 0) | (since == 1))
     women = model.of_year(p.table("benefits.claim_women"), people.after)
+    level3 = _held(people, np.array(TAX_YEARS)[None, :]) >= 3
     return (
         own[:, None]
         + p["benefits.claim_idle"] * idle
@@ -151,6 +164,7 @@ def _need(people, idle, p):
         + model.of_year(p.table("benefits.slump"), np.array(TAX_YEARS))
         + here[people.lives["geography"].place]
         + women * people.female[:, None]
+        + p["benefits.claim_level3"] * level3
         + p["benefits.claim_after_university"] * graduate
         + model.of_year(p.table("benefits.claim_statement"), people.after)
         * (people.sen == 3)[:, None]
@@ -440,11 +454,10 @@ def truth(people, p):
     known = born <= _LAST_DAY
     year = np.array(TAX_YEARS)[year_at(born)]
     lone = (family.lone & (people.after >= 0)).sum(axis=1)
-    held = people.lives["colleges"]["learning"].held[:, -1]
     return {
         "health": Values(health(people, p)),
         "claimed_days": Values(days.astype(np.int64)),
-        "level_held": Values(held),
+        "level_held": Values(_held(people, people.cohort + p["benefits.level_after"])),
         "first_child": Values(tax_year_label(year), null=~known),
         "lone_parent_years": Values(lone),
     }

@@ -58,8 +58,7 @@ def _trades(people, p):
     names = model.subjects(p)
     subject = np.array([p["self.subject"].get(name, 0.0) for name in names])[people.subject]
     lasting = (
-        p["self.men"] * ~people.female
-        + p["self.degree"] * people.degree
+        p["self.degree"] * people.degree
         + np.where(people.degree, subject, 0.0)
         + p["self.family"] * people.family
         + p["self.lasting"] * draws.normal("self_employment/lasting")
@@ -68,6 +67,7 @@ def _trades(people, p):
     index = (
         centre
         + lasting[:, None]
+        + model.of_year(p.table("self.men"), t) * ~people.female[:, None]
         + trend
         + p["self.without_job"] * _without_job(people)
         + p["self.left_paye"] * left_paye
