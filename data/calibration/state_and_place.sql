@@ -107,52 +107,52 @@ select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not
 select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and not female;
 
 -- measure: oow_fsm_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and fsm_at_16 and not independent_school;
 
 -- measure: oow_fsm_8
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and fsm_at_16 and not independent_school;
 
 -- measure: oow_fsm_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and fsm_at_16 and not independent_school;
 
 -- measure: oow_fsm_15
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and fsm_at_16 and not independent_school;
 
 -- measure: oow_not_fsm_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not fsm_at_16 and not independent_school;
 
 -- measure: oow_not_fsm_8
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and not free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and not fsm_at_16 and not independent_school;
 
 -- measure: oow_not_fsm_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not fsm_at_16 and not independent_school;
 
 -- measure: oow_not_fsm_15
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and not free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and not fsm_at_16 and not independent_school;
 
 -- measure: oow_no_need_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and special_need = 'N' and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and sen_at_16 = 'N' and not independent_school;
 
 -- measure: oow_no_need_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and special_need = 'N' and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and sen_at_16 = 'N' and not independent_school;
 
 -- measure: oow_no_need_15
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and special_need = 'N' and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and sen_at_16 = 'N' and not independent_school;
 
 -- measure: oow_need_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and special_need in ('A', 'P') and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and sen_at_16 in ('A', 'P') and not independent_school;
 
 -- measure: oow_need_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and special_need in ('A', 'P') and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and sen_at_16 in ('A', 'P') and not independent_school;
 
 -- measure: oow_need_15
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and special_need in ('A', 'P') and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and sen_at_16 in ('A', 'P') and not independent_school;
 
 -- measure: oow_statement_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and special_need = 'S' and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and sen_at_16 = 'S' and not independent_school;
 
 -- measure: oow_statement_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and special_need = 'S' and not independent_school;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and sen_at_16 = 'S' and not independent_school;
 
 -- measure: oow_white_4
 select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and major = 'White';
@@ -191,22 +191,22 @@ select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and inde
 select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and independent_school;
 
 -- measure: oow_level2_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and level2_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and five_at_16;
 
 -- measure: oow_level2_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and level2_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and five_at_16;
 
 -- measure: oow_level2_15
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and level2_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and five_at_16;
 
 -- measure: oow_no_level2_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not level2_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not five_at_16;
 
 -- measure: oow_no_level2_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not level2_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not five_at_16;
 
 -- measure: oow_no_level2_15
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and not level2_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 15 and not five_at_16;
 
 -- measure: oow_graduates_8
 select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and degree;
@@ -257,22 +257,22 @@ select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and not 
 select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not degree and not female;
 
 -- measure: oow_graduates_fsm_8
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and degree and free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and degree and fsm_at_16 and not independent_school;
 
 -- measure: oow_graduates_not_fsm_8
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and degree and not free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 8 and degree and not fsm_at_16 and not independent_school;
 
 -- measure: oow_others_fsm_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not degree and free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not degree and fsm_at_16 and not independent_school;
 
 -- measure: oow_others_fsm_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not degree and free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not degree and fsm_at_16 and not independent_school;
 
 -- measure: oow_others_not_fsm_4
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not degree and not free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not degree and not fsm_at_16 and not independent_school;
 
 -- measure: oow_others_not_fsm_10
-select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not degree and not free_meals_at_16;
+select 100.0 * avg(cast(days >= 183 as int)) from published where t = 10 and not degree and not fsm_at_16 and not independent_school;
 
 -- measure: oow_below_level3_4
 select 100.0 * avg(cast(days >= 183 as int)) from published where t = 4 and not degree and level_held < 3;
