@@ -30,7 +30,8 @@ COUNTS = {
         select sum(due.years - coalesce(filed.years, 0)), sum(due.years)
         from due left join filed using (person)""",
     "seiss_other_key": f"""
-        select count(*) filter (EDUKEY not in ({KEYS})), count(*) from {LEO}.leo_seiss""",
+        select coalesce(sum(SEISS_TOT_WKS) filter (EDUKEY not in ({KEYS})), 0) / 13,
+            sum(SEISS_TOT_WKS) / 13 from {LEO}.leo_seiss""",
     "benefit_open_end": f"""
         select count(*) filter (EndDate = '9999-12-31'), count(*) filter (EndDate >= '2021-04-05')
         from {LEO}.leo_benefit""",
@@ -39,5 +40,5 @@ COUNTS = {
         from (
             select EduKey, StartDate, lag(EndDate) over (
                 partition by EduKey order by StartDate) as before
-            from {LEO}.leo_benefit where Benefit_type in ('JSA', 'JTA', 'IS', 'IB', 'ESA'))""",
+            from {LEO}.leo_benefit where Benefit_type in ('JSA', 'JTA', 'IB', 'ESA'))""",
 }

@@ -11,23 +11,30 @@ import numpy as np
 
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
-from leo_course.synthesis.columns import OPEN_END, Values, day
-from leo_course.synthesis.domains import work
+from leo_course.synthesis.columns import OPEN_END, Values, day, tax_year_label
+from leo_course.synthesis.domains import families, places, work
 from leo_course.synthesis.domains.benefit_types import (
+    CARER,
+    CHILD,
+    ILL,
     KINDS,
+    NONE,
     OUT_OF_WORK,
     PASSED_ON,
+    SEEKING,
+    Claims,
     full_service,
     spells_of,
 )
+from leo_course.synthesis.domains.colleges import learning
 from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
 
-NONE, SEEKING, CHILD, ILL, CARER = range(5)  # reasons
-_LAST_DAY = int(day(TAX_YEARS[-1] + 1, 4, 5))
-_FIRST_DAY = int(day(TAX_YEARS[0], 4, 6))
+_FIRST = np.array([int(day(year, 4, 6)) for year in TAX_YEARS])  # days of the tax years
+_FIRST_DAY, _LAST_DAY = int(_FIRST[0]), int(day(TAX_YEARS[-1] + 1, 4, 5))
 _PIP_FROM, _PIP_MOVES = int(day(2013, 4, 8)), int(day(2013, 10, 28))  # new claims, old ones
 _BEREAVED_AT, _BEREAVED_FOR = 22, 364  # youngest age; days
+_PANDEMIC = int(day(2020, 3, 20))
 
 
 @dataclass
@@ -41,85 +48,129 @@ class Spells:
 
 
 def live(people, p):
-    """Add to ``people.lives`` the spells on benefits."""
+    """Add to ``people.lives`` the families of one's own and the spells on benefits."""
+    turns = _turns(people)
+    people.lives["families"] = families.make_families(people, turns, p)
     reasons = _reasons(people, p)
     gaps = _gaps(people, p)
-    runs = _runs(*_pieces(people, reasons, gaps, p))
-    places = np.clip((runs[2] - _FIRST_DAY) // 365, 0, len(TAX_YEARS) - 1)
-    la = people.lives["geography"].la[runs[0], places]
-    spells = spells_of(people, runs, la, _until_next(gaps, runs), p)
-    spells.append(_working_parents(people, reasons, p))
+    claims = _claims(people, reasons, gaps, turns, p)
+    spells = spells_of(people, claims, p)
+    spells.append(_working_parents(people, p))
+    spells += _pandemic_in_work(people, p)
     spells.append(_disability(people, p))
     spells.append(_bereavement(people, p))
     parts = [np.concatenate(part) for part in zip(*spells, strict=True)]
     people.lives["benefits"] = merged(*parts)
 
 
+def year_at(days):
+    """Place among the tax years of days; the nearest one for those outside."""
+    return np.clip(np.searchsorted(_FIRST, days, side="right") - 1, 0, len(TAX_YEARS) - 1)
+
+
+def _turns(people):
+    """The day of each tax year on which reasons change: (people, tax years)."""
+    u = people.draws.uniform("benefits/turn", len(TAX_YEARS))
+    turns = _FIRST + (u * 365).astype(np.int64)
+    turns[:, 0] = _FIRST_DAY
+    return turns
+
+
 def health(people, p):
-    """Ill health in standard deviations, lasting; more with special needs and hardship."""
+    """Ill health in standard deviations, lasting; more with special needs, hardship and care."""
     need = np.array([0.0] + [p["benefits.ill_sen"][kind] for kind in model.SEN[1:]])[people.sen]
     return (
         need
         + p["benefits.ill_hardship"] * people.hardship
         + p["benefits.ill_attainment"] * people.attainment
         + p["benefits.ill_degree"] * people.degree
+        + p["benefits.ill_care"] * (people.lives["childhood"].care_until > 0)
         + people.draws.normal("benefits/health")
     )
 
 
 def _reasons(people, p):
     """Why a person would be out of work and claim, in each tax year: (people, tax years)."""
-    draws, t = people.draws, people.after
+    draws, t, family = people.draws, people.after, people.lives["families"]
     years = len(TAX_YEARS)
-    idle = 1 - (people.works & (t >= 2)).sum(axis=1) / np.maximum((t >= 2).sum(axis=1), 1)
-    ill = health(people, p)[:, None] + p["benefits.ill_idle"] * idle[:, None]
-    ill = ill + p["benefits.ill_age"] * np.minimum(t, 15) > p["benefits.ill_threshold"]
+    idle = _idle(people, p)
+    ill = health(people, p)[:, None] + p["benefits.ill_idle"] * idle
+    ill = ill + p["benefits.ill_age"] * t > p["benefits.ill_threshold"]
     # Before they claim themselves, young people who are ill are at school or with their family.
     ill &= t >= (p["benefits.ill_from"] * draws.uniform("benefits/ill from"))[:, None]
-    child = _lone_parents(people, idle, p)
-    ages = p.table("benefits.claim_age")
-    slump = p.table("benefits.slump")
-    groups = p["benefits.claim_ethnic"]
-    need = (
-        p["benefits.claim_centre"]
-        + p["benefits.claim_hardship"] * people.hardship
-        + p["benefits.claim_attainment"] * people.attainment
-        + p["benefits.claim_degree"] * people.degree
-        + p["benefits.claim_women"] * people.female
-        + np.array([groups.get(code, 0.0) for code in model.ETHNIC_GROUPS])[people.ethnic]
-        + p["benefits.claim_idle"] * idle
-        + p["benefits.claim_lasting"] * draws.normal("benefits/lasting")
-    )[:, None]
-    need = need + np.array([ages[k] for k in sorted(ages)])[np.clip(t, 0, max(ages))]
-    need = need + np.array([slump[year] for year in TAX_YEARS])
+    need = _need(people, idle, p)
     seeking = need + p["benefits.claim_passing"] * draws.normal("benefits/passing", years) > 0
     carer = draws.happens(
         "benefits/carer", p["benefits.carer"] * (1 + people.female * p["benefits.carer_women"])
     )
     reason = np.where(seeking, SEEKING, NONE)
     reason = np.where(carer[:, None] & (t >= 2), CARER, reason)
-    reason = np.where(child, CHILD, reason)
+    takes = draws.uniform("benefits/lone parent") < p["benefits.lone_takes"]
+    reason = np.where(family.lone & takes[:, None], CHILD, reason)
     reason = np.where(ill, ILL, reason)
     return np.where(t >= 0, reason, NONE)
 
 
-def _lone_parents(people, idle, p):
-    """Years in which a woman brings up a young child alone."""
-    index = (
-        p["benefits.child_hardship"] * people.hardship
-        + p["benefits.child_attainment"] * people.attainment
-        + p["benefits.child_degree"] * people.degree
-        + p["benefits.child_idle"] * idle
-        + people.draws.normal("benefits/child")
+def _idle(people, p):
+    """Share of the years around each tax year without any job: (people, tax years).
+
+    As far as the years after 16 go; with a year at the usual share, so that one year is not all.
+    """
+    counts = people.after >= 1
+    out = np.cumsum(np.pad(counts & ~people.works, ((0, 0), (1, 0))), axis=1)
+    every = np.cumsum(np.pad(counts, ((0, 0), (1, 0))), axis=1)
+    years, reach = np.arange(len(TAX_YEARS)), int(p["benefits.idle_reach"])
+    low, high = np.maximum(years - reach, 0), np.minimum(years + reach, years[-1]) + 1
+    out, every = out[:, high] - out[:, low], every[:, high] - every[:, low]
+    return (out + p["benefits.idle_usual"]) / (every + 1)
+
+
+def _held(people, year):
+    """Highest full level below a degree that each person holds in the autumn of a year, 0 to 4.
+
+    ``year`` is one for each person, or a row of years for all; the nearest known one counts.
+    """
+    held = people.lives["colleges"]["learning"].held
+    at = np.clip(year, learning.YEARS[0], learning.YEARS[-1]) - learning.YEARS[0]
+    if at.ndim == 1:
+        return held[np.arange(len(held)), at]
+    return np.take(held, at[0], axis=1)
+
+
+def _need(people, idle, p):
+    """How far above the threshold of claiming as a jobseeker each person is in each tax year."""
+    groups, regions = p["benefits.claim_ethnic"], p["benefits.claim_region"]
+    family = people.lives["families"]
+    own = (
+        p["benefits.claim_centre"]
+        + p["benefits.claim_hardship"] * people.hardship
+        + p["benefits.claim_attainment"] * people.attainment
+        + p["benefits.claim_degree"] * people.degree
+        + p["benefits.claim_family"] * people.family
+        + p["benefits.claim_care"] * (people.lives["childhood"].care_until > 0)
+        + np.array([groups.get(code, 0.0) for code in model.ETHNIC_GROUPS])[people.ethnic]
+        + p["benefits.claim_lasting"] * people.draws.normal("benefits/lasting")
     )
-    # The later, the lower the index at which a first child has come.
-    first = (p["benefits.child_centre"] - index) / p["benefits.child_pace"]
-    low, high = p["benefits.child_years"]["least"], p["benefits.child_years"]["most"]
-    length = low + (high - low) * people.draws.uniform("benefits/child years")
-    t = people.after
-    first = np.maximum(first, p["benefits.child_from"])[:, None]
-    mother = people.female & (index > p["benefits.child_never"])
-    return mother[:, None] & (t >= first) & (t < first + length[:, None])
+    here = np.array([regions.get(name, 0.0) for name in places.PLACES])
+    done = people.entry_year + people.years_done - 1 + people.masters
+    since = np.array(TAX_YEARS) - done[:, None]
+    graduate = people.entered[:, None] & ((since == 0) | (since == 1))
+    women = model.of_year(p.table("benefits.claim_women"), people.after)
+    level3 = _held(people, np.array(TAX_YEARS)[None, :]) >= 3
+    return (
+        own[:, None]
+        + p["benefits.claim_idle"] * idle
+        + model.of_year(p.table("benefits.claim_age"), people.after)
+        + model.of_year(p.table("benefits.slump"), np.array(TAX_YEARS))
+        + here[people.lives["geography"].place]
+        + women * people.female[:, None]
+        + p["benefits.claim_level3"] * level3
+        + p["benefits.claim_after_university"] * graduate
+        + model.of_year(p.table("benefits.claim_statement"), people.after)
+        * (people.sen == 3)[:, None]
+        # A mother at home whose partner works has no claim of her own.
+        + p["benefits.claim_partnered"] * (family.with_child & ~family.lone)
+    )
 
 
 def _gaps(people, p):
@@ -149,7 +200,7 @@ def _trading_alone(people, p):
     """Tax years of self-employment without a job; a run of them begins late and ends early."""
     own = people.lives["self_employment"].only
     row, year = np.nonzero(own)
-    first = np.array([int(day(y, 4, 6)) for y in (*TAX_YEARS, TAX_YEARS[-1] + 1)])
+    first = np.append(_FIRST, _LAST_DAY + 1)
     u = people.draws.uniform("benefits/trading", 2 * len(TAX_YEARS))
     most = p["benefits.trading_days"]
     late = (u[row, year] * most).astype(np.int64)
@@ -168,19 +219,34 @@ def _claimable(people, p):
     return free, np.minimum(people.lives["geography"].left_day - 1, _LAST_DAY)
 
 
-def _pieces(people, reasons, gaps, p):
+def _claims(people, reasons, gaps, turns, p):
+    """The claims that gaps lead to."""
+    runs = _runs(*_pieces(people, reasons, gaps, turns, p))
+    row, reason, start, end = runs
+    homes, year = people.lives["geography"], year_at(start)
+    worked = people.works[row, np.maximum(year - 1, 0)] & people.works[row, np.maximum(year - 2, 0)]
+    return Claims(
+        row,
+        reason,
+        start,
+        end,
+        la=homes.la[row, year],
+        place=homes.place[row, year],
+        working=_until_next(gaps, runs),
+        worked=worked & (year >= 2),
+    )
+
+
+def _pieces(people, reasons, gaps, turns, p):
     """The gaps cut where a reason may change, a day of the year that differs between people.
 
     Returns person, reason, first and last day of the pieces in which somebody claims.
     """
     row, start, end = gaps
     years = len(TAX_YEARS)
-    first = np.array([int(day(y, 4, 6)) for y in TAX_YEARS])
-    turns = first + (people.draws.uniform("benefits/turn", years) * 365).astype(np.int64)
-    turns[:, 0] = _FIRST_DAY
 
     def at(days):
-        year = np.clip((days - _FIRST_DAY) // 365, 0, years - 1)
+        year = year_at(days)
         return np.maximum(year - (turns[row, year] > days), 0)
 
     a, b = at(start), at(end)
@@ -195,8 +261,25 @@ def _pieces(people, reasons, gaps, p):
         year == a[piece], start[piece] + wait[piece].astype(np.int64), turns[who, year]
     )
     ended = np.minimum(end[piece], turns[who, year + 1] - 1)
+    began = np.where(reason == SEEKING, np.maximum(began, _may_seek(people, p)[who]), began)
     kept = (reason > NONE) & (ended - began >= 3)
     return who[kept], reason[kept], began[kept], ended[kept]
+
+
+def _may_seek(people, p):
+    """The first day on which a person can claim as a jobseeker.
+
+    Not while at school or on a full-time course begun in the two years after Key Stage 4, and not
+    before 18, but for those few who have no parents to live with.
+    """
+    adult = day(people.birth_year + 18, people.birth_month, 15)
+    early = people.draws.happens("benefits/before 18", p["benefits.before_18"])
+    life = people.lives["colleges"]["learning"]
+    full_time = np.isin(life.kind, (learning.SIXTH, learning.A_LEVELS, learning.COURSE))
+    since = np.array(learning.YEARS) - people.cohort[:, None]
+    full_time &= (since >= 0) & (since <= 1)
+    last = np.where(full_time, life.end, 0).max(axis=1)
+    return np.maximum(np.where(early, 0, adult), last + 1)
 
 
 def _runs(row, reason, start, end):
@@ -220,7 +303,7 @@ def _until_next(gaps, runs):
     return np.where(known, start[after] - runs[3] - 1, 0)
 
 
-def _working_parents(people, reasons, p):
+def _working_parents(people, p):
     """Universal Credit of lone parents beside a job, from the full service on."""
     spells, _ = work.jobs(people, p)
     row, year = spells.row, spells.start_year
@@ -229,11 +312,39 @@ def _working_parents(people, reasons, p):
     wait = people.draws.uniform("benefits/working parents wait", len(TAX_YEARS))[row, year]
     first = began + (wait * p["benefits.working_parents_wait"]).astype(np.int64)
     start = np.maximum(spells.start, first)
-    at = np.clip((start - _FIRST_DAY) // 365, 0, len(TAX_YEARS) - 1)
-    end = np.minimum(spells.end, start + int(365 * p["benefits.child_years"]["least"]))
-    kept = (u < p["benefits.working_parents"]) & (reasons[row, at] == CHILD) & (start < end)
+    end = np.minimum(spells.end, start + int(365 * p["benefits.working_parents_years"]))
+    alone = people.lives["families"].lone[row, year_at(start)]
+    kept = (u < p["benefits.working_parents"]) & alone & (start < end)
     row = row[kept]
     return row, np.full(len(row), KINDS.index("UNA")), start[kept], end[kept]
+
+
+def _pandemic_in_work(people, p):
+    """Universal Credit of people in work whose pay or trade collapsed in spring 2020."""
+    chance = people.draws.uniform("benefits/pandemic", 3)
+    spells, _ = work.jobs(people, p)
+    furloughed = (people.lives["furlough"].days > 0).any(axis=1)
+    rate = np.where(furloughed, *(p["benefits.pandemic"][x] for x in ("furloughed", "others")))
+    start = _PANDEMIC + (chance[:, 1] * p["benefits.pandemic_within"]).astype(np.int64)
+    end = start + (chance[:, 2] * p["benefits.pandemic_days"]).astype(np.int64) + 30
+    end = np.minimum(np.minimum(end, people.lives["geography"].left_day - 1), _LAST_DAY)
+    row = spells.row
+    at = np.flatnonzero((spells.start <= start[row]) & (spells.end > start[row]))
+    at = at[chance[row[at], 0] < rate[row[at]]]
+    row = row[at]
+    trades = people.lives["self_employment"].only[:, TAX_YEARS.index(2020)]
+    own = np.flatnonzero(trades & (chance[:, 0] < p["benefits.pandemic"]["self-employed"]))
+    kind = KINDS.index("UAB")
+    return [
+        _in_days(row, kind, start[row], np.minimum(end[row], spells.end[at])),
+        _in_days(own, kind, start[own], end[own]),
+    ]
+
+
+def _in_days(row, kind, start, end):
+    """Spells of one kind, where more than a day is left."""
+    kept = end > start
+    return row[kept], np.full(kept.sum(), kind), start[kept], end[kept]
 
 
 def _disability(people, p):
@@ -298,7 +409,7 @@ def observe(people, keys, p):
     opens = people.draws.uniform("trouble/benefit_open_end", 2)[spells.row]
     opens = opens[np.arange(len(end)), spells.start % 2] < p["trouble.benefit_open_end"]
     end = np.where((spells.end == _LAST_DAY) & opens, OPEN_END, end)
-    year = np.clip((spells.start - _FIRST_DAY) // 365, 0, len(TAX_YEARS) - 1)
+    year = year_at(spells.start)
     rows = np.flatnonzero(keys.delivered[spells.row])
     row, kind = spells.row[rows], spells.kind[rows]
     flag = np.array([name in OUT_OF_WORK for name in KINDS]).astype(np.int64)
@@ -318,8 +429,7 @@ def _late_ends(people, spells, p):
     """Ends as recorded: the old benefit's can come days after the next benefit has begun."""
     row, kind, start, end = spells.row, spells.kind, spells.start, spells.end
     u = people.draws.uniform("trouble/benefit_overlap", len(TAX_YEARS))
-    year = np.clip((start - _FIRST_DAY) // 365, 0, len(TAX_YEARS) - 1)
-    u = u[row, year]
+    u = u[row, year_at(start)]
     old = np.isin(kind, [KINDS.index(name) for name in PASSED_ON])
     follows = np.zeros(len(row), dtype=bool)
     room = np.zeros(len(row), dtype=np.int64)
@@ -332,12 +442,22 @@ def _late_ends(people, spells, p):
 
 
 def truth(people, p):
-    """Ill health as a hidden trait, and the years with any spell on an out-of-work benefit."""
-    spells = people.lives["benefits"]
+    """Ill health as a hidden trait, days on out-of-work benefits, and what claims hang on."""
+    spells, family = people.lives["benefits"], people.lives["families"]
     out = np.array([name in OUT_OF_WORK for name in KINDS])[spells.kind]
     days = np.bincount(
         spells.row[out],
         weights=(spells.end - spells.start + 1)[out],
         minlength=len(people.person),
     )
-    return {"health": Values(health(people, p)), "claimed_days": Values(days.astype(np.int64))}
+    born = family.births[:, 0]
+    known = born <= _LAST_DAY
+    year = np.array(TAX_YEARS)[year_at(born)]
+    lone = (family.lone & (people.after >= 0)).sum(axis=1)
+    return {
+        "health": Values(health(people, p)),
+        "claimed_days": Values(days.astype(np.int64)),
+        "level_held": Values(_held(people, people.cohort + p["benefits.level_after"])),
+        "first_child": Values(tax_year_label(year), null=~known),
+        "lone_parent_years": Values(lone),
+    }

@@ -2,7 +2,8 @@
 
 Young people start in the authority of their school. Students move to their university if it is
 in another region; graduates then stay, go home, or move to London or to another city; everybody
-moves on at some rate. The administrations keep one address for each tax year.
+moves on at a rate that is highest in the middle twenties, and in their thirties people leave
+London for the regions around it. The administrations keep one address for each tax year.
 """
 
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def _moves(people, home, left_year, p):
         begins = away & (began == people.entry_year - 1)
         ends = people.entered & (began == people.entry_year + people.years_done - 1)
         settled = (people.after[:, year] >= 1) & ~begins & ~ends & ~people.studying[:, year]
-        kind, region = _move_on(people, u, now[0], home, pull, settled, p)
+        kind, region = _move_on(people, u, now[0], home, pull, settled, year, p)
         last_kind, last_region = _after_university(people, u, now[0], pull, p)
         kind, region = np.where(ends, last_kind, kind), np.where(ends, last_region, region)
         kind, region = np.where(begins, FAR, kind), np.where(begins, campus, region)
@@ -116,20 +117,28 @@ def _lives_away(people, home, campus, p):
     return people.draws.happens("geography/away", away * p["geography.students_tell"])
 
 
-def _move_on(people, u, now, home, pull, settled, p):
+def _move_on(people, u, now, home, pull, settled, year, p):
     """The kind of move, if any, of people who do not study, and the region they move to."""
-    graduate = people.degree
+    graduate, t = people.degree, people.after[:, year]
     rate = np.where(graduate, p["geography.moves_graduates"], p["geography.moves_others"])
+    rate = rate * model.of_year(p.table("geography.moves_by_year"), t)
     moves = settled & (u["moves"] < rate)
     graduates, others = p["geography.kinds_graduates"], p["geography.kinds_others"]
     near = np.where(graduate, graduates["authority"], others["authority"])
     same = near + np.where(graduate, graduates["region"], others["region"])
+    # In their thirties people move out of London rather than within it.
+    stays = 1 - (now == places.LONDON) * model.of_year(p.table("geography.london_leaves"), t)
+    near, same = near * stays, same * stays
     far = u["kind"] >= same
     drawn = np.where(graduate, pull * p["geography.london_later"], p["geography.london_others"])
+    drawn = drawn * model.of_year(p.table("geography.london_by_year"), t)
     london = far & (now != places.LONDON) & (u["london"] < drawn)
     back = far & ~london & (now != home) & (u["london"] >= 1 - p["geography.returns"])
+    ring = far & (now == places.LONDON) & (u["london"] < p["geography.london_ring"])
     kind = np.where(u["kind"] < near, NEAR, np.where(back, BACK, FAR))
     region = np.where(far, _anywhere(u["where"], p), now)
+    around = [places.REGIONS.index(name) for name in ("south east", "east")]
+    region = np.where(ring, np.where(u["where"] < p["geography.ring_south_east"], *around), region)
     region = np.where(london, places.LONDON, region)
     return np.where(moves, kind, STAYS), np.where(moves, region, now)
 
@@ -164,7 +173,7 @@ def recorded(people):
 
 
 def observe(people, keys, p):
-    """Rows of geography: one for each person and tax year from the sixteenth birthday on."""
+    """Rows of geography: one for each person and tax year, from the end of Key Stage 4 on."""
     draws, years = people.draws, len(TAX_YEARS)
     homes = people.lives["geography"]
     place, la, area = recorded(people)
@@ -177,8 +186,9 @@ def observe(people, keys, p):
     place = np.where(abroad & gone & ~stale, places.ABROAD, place)
     unknown = draws.uniform("trouble/address_unknown", years) < p["trouble.address_unknown"]
     place = np.where(unknown, places.UNKNOWN, place)
-    there &= draws.uniform("trouble/address_gap", years) >= p["trouble.address_gap"]
+    there &= draws.uniform("trouble/address_gap", years) >= _gap_rate(people, p)[:, None]
     there &= (people.after >= 0) & keys.delivered[:, None]
+    there &= np.array(TAX_YEARS) >= p["geography.first_year"]
     row, year = np.nonzero(there)
     began = np.array(TAX_YEARS)[year]
     coded = _earlier_map(people, la[row, year], area[row, year], began, p)
@@ -188,6 +198,12 @@ def observe(people, keys, p):
     }
     values |= places.codes(people, place[row, year], la[row, year], coded, p)
     yield ("LEO_I2", "leo_geography", None), values
+
+
+def _gap_rate(people, p):
+    """How often there is no address for a tax year: more often for those once in care."""
+    care = people.lives["childhood"].care_until > 0
+    return p["trouble.address_gap"] * np.where(care, p["geography.gaps_care"], 1.0)
 
 
 def _earlier_map(people, la, area, began, p):

@@ -19,6 +19,7 @@ from leo_course.synthesis.model import TAX_YEARS
 from leo_course.synthesis.streams import exp, log
 
 MONTHS = 12
+_YEAR = 2020  # in which the tax year of the grants begins
 _WEEK = 7
 
 
@@ -52,14 +53,12 @@ def _trades(people, p):
     """Years of self-employment: a lasting inclination, age, sex, subject, and no PAYE job."""
     draws, t, years = people.draws, people.after, len(TAX_YEARS)
     homes = people.lives["geography"]
-    by_age = p.table("self.by_year")
-    centre = np.array([by_age[k] for k in sorted(by_age)])[np.clip(t, 0, max(by_age))]
+    centre = model.of_year(p.table("self.by_year"), t)
+    trend = model.of_year(p.table("self.trend"), np.array(TAX_YEARS))
     names = model.subjects(p)
     subject = np.array([p["self.subject"].get(name, 0.0) for name in names])[people.subject]
-    pandemic = np.array([p["self.pandemic"] if year == 2020 else 0.0 for year in TAX_YEARS])
     lasting = (
-        p["self.men"] * ~people.female
-        + p["self.degree"] * people.degree
+        p["self.degree"] * people.degree
         + np.where(people.degree, subject, 0.0)
         + p["self.family"] * people.family
         + p["self.lasting"] * draws.normal("self_employment/lasting")
@@ -68,13 +67,23 @@ def _trades(people, p):
     index = (
         centre
         + lasting[:, None]
-        + pandemic
-        + p["self.without_job"] * ~people.works
+        + model.of_year(p.table("self.men"), t) * ~people.female[:, None]
+        + trend
+        + p["self.without_job"] * _without_job(people)
         + p["self.left_paye"] * left_paye
         + p["self.passing"] * draws.normal("self_employment/passing", years)
     )
     here = np.arange(years) < homes.left_year[:, None]
     return (index > 0) & (t >= p["self.first_year"]) & here & ~people.studying
+
+
+def _without_job(people):
+    """How far each tax year is one without a PAYE job, 0 to 1; half of it by the years around.
+
+    Who works on their own account does so for years, with or without a job beside it.
+    """
+    out = np.pad(~people.works, ((0, 0), (1, 1)), mode="edge").astype(np.float64)
+    return (out[:, :-2] + 2 * out[:, 1:-1] + out[:, 2:]) / 4
 
 
 def _profits(people, trades, p):
@@ -111,6 +120,7 @@ def _grants(people, own, p):
     """Pounds of each grant: a share of three months' average profits, up to a cap."""
     draws = people.draws
     first = np.where(people.female, p["seiss.take_up_women"], p["seiss.take_up_men"])
+    first = first + model.of_year(p.table("seiss.take_up_age"), _YEAR - people.birth_year)
     u = draws.uniform("self_employment/grants", 3)
     one = own.eligible & (u[:, 0] < first)
     two = own.eligible & (u[:, 1] < np.where(one, p["seiss.again"], p["seiss.late"]))
