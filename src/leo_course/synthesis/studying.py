@@ -41,8 +41,9 @@ class Courses:
     provider: np.ndarray  # AT_FIRST, AFTER_MOVE, LATER or AFTERWARDS
     subject: np.ndarray
 
-    def full_time(self, people, year: int) -> np.ndarray:
-        """Who studies full time in the academic year that ends in ``year``."""
+    def full_time(self, people, year) -> np.ndarray:
+        """Who studies full time in an academic year: one for all, or one for each person."""
+        year = np.broadcast_to(year, len(people.person))[self.row]
         here = (self.first <= year) & (year < self.first + self.years) & ~self.part_time
         result = np.zeros(len(people.person), dtype=bool)
         result[self.row[here]] = True
