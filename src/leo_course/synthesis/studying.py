@@ -65,7 +65,6 @@ def study(people, sixth, left, p):
     people.degree = people.entered & ~leaves & (~below | tops_up)
     done = np.where(leaves, stage + ((delay > 0) & (stage >= extra)), people.years)
     people.years_done = np.where(below & ~leaves & ~tops_up, 2, done)
-    people.degree_class = _classes(people, p)
     early = _early(people, course, below, tops_up, delay, extra, p)
     later = _later(people, sixth, left, p)
     people.later_year = np.zeros(len(people.person), dtype=np.int64)
@@ -75,6 +74,7 @@ def study(people, sixth, left, p):
     people.later_degree[later.row[gained]] = (later.first + later.years - 1)[gained]
     people.later_subject = people.subject.copy()
     people.later_subject[later.row] = later.subject
+    people.degree_class = _classes(people, p)
     after = _postgraduate(people, left, p)
     people.masters = np.zeros(len(people.person), dtype=bool)
     at_once = after.first == (people.entry_year + people.years)[after.row]
@@ -137,13 +137,19 @@ def _classes(people, p):
         + p["he.class_female"] * people.female
         + people.draws.normal("he/class")
     )
-    place = normal_share((p["he.class_centre"] - merit) / p["he.class_spread"])
-    year = people.entry_year + people.years - 1
+    year = np.where(people.later_degree > 0, people.later_degree, _finish(people))
+    centre = model.of_year(p.table("he.class_centre"), year)
+    place = normal_share((centre - merit) / p["he.class_spread"])
     share = {name: model.of_year(p.table(f"he.{name}"), year) for name in ("first", "upper", "third")}
     upper = share["first"] + share["upper"]
     lower = 1 - share["third"] - p["he.unclassified"]
     steps = (share["first"], upper, lower, 1 - share["third"])
     return sum((place >= step).astype(np.int64) for step in steps)
+
+
+def _finish(people):
+    """Year in which the degree is obtained, or would have been."""
+    return people.entry_year + people.years - 1
 
 
 def _early(people, course, below, tops_up, delay, extra, p):
@@ -233,8 +239,8 @@ def _postgraduate(people, left, p):
     """What graduates study after their degree, beside work or instead of it."""
     draws, n = people.draws, len(people.person)
     graduate = people.degree | (people.later_degree > 0)
-    done = np.where(people.degree, people.entry_year + people.years - 1, people.later_degree)
-    place = np.where(people.degree, people.degree_class, 1)
+    done = np.where(people.degree, _finish(people), people.later_degree)
+    place = people.degree_class
     names = tuple(p["he.subjects_women"])
 
     def by_subject(name):
