@@ -315,7 +315,6 @@ def _university(people, draws, p):
     people.entry_year = people.cohort + np.where(at_18, 3, 4)
     rows, slot = np.arange(len(people.person)), np.maximum(state.accepted, 0)
     by_place = state.enters | state.deferred
-    names = subjects(p)
     people.subject = np.where(by_place, state.subject[rows, slot], sixth.interest)
     people.group = np.where(by_place, state.group[rows, slot], _provider_group(people, draws, p))
     left = TAX_YEARS[0] + _leaving(people, draws, p)
@@ -434,8 +433,9 @@ def _of_group(table, ethnic):
 
 
 def of_year(table, year):
-    """The entry of a table by year, or by number of years, for each of some; a straight line between its years,
-    and the nearest one beyond its ends.
+    """The entry of a table by year, or by number of years, for each of some.
+
+    A straight line between its years, and the nearest one beyond its ends.
     """
     years = np.array(sorted(table))
     values = np.array([table[one] for one in years.tolist()], dtype=np.float64)

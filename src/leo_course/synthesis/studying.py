@@ -53,11 +53,13 @@ class Courses:
 def study(people, sixth, left, p):
     """How the courses of a block go; ``left`` is the tax year in which people leave for good."""
     draws = people.draws
-    course = _length(people, p)
     below = _below_degree(people, p)
+    course = np.where(below, 3, _length(people, p))
     delay, extra = _delays(people, course, below, p)
     people.years = course + (delay > 0)
-    leaves = people.entered & draws.happens("he/drop-out", logistic(leaving_index(people, sixth, p)))
+    leaves = people.entered & draws.happens(
+        "he/drop-out", logistic(leaving_index(people, sixth, p))
+    )
     stage = 1 + draws.choice("he/first year", list(p["he.leaves_in"].values()))
     stage = np.minimum(stage, np.where(below, 2, course))
     tops_up = below & ~leaves & draws.happens("he/tops up", p["he.tops_up"])
@@ -140,7 +142,9 @@ def _classes(people, p):
     year = np.where(people.later_degree > 0, people.later_degree, _finish(people))
     centre = model.of_year(p.table("he.class_centre"), year)
     place = normal_share((centre - merit) / p["he.class_spread"])
-    share = {name: model.of_year(p.table(f"he.{name}"), year) for name in ("first", "upper", "third")}
+    share = {
+        name: model.of_year(p.table(f"he.{name}"), year) for name in ("first", "upper", "third")
+    }
     upper = share["first"] + share["upper"]
     lower = 1 - share["third"] - p["he.unclassified"]
     steps = (share["first"], upper, lower, 1 - share["third"])
@@ -164,7 +168,9 @@ def _early(people, course, below, tops_up, delay, extra, p):
     stays, goes = plain[~moves[plain]], plain[moves[plain]]
     common = {"subject": people.subject, "length": course}
     parts = [
-        _part(people, stays, FIRST, people.entry_year, years, end, delay=delay, extra=added, **common),
+        _part(
+            people, stays, FIRST, people.entry_year, years, end, delay=delay, extra=added, **common
+        ),
         _part(people, goes, FIRST, people.entry_year, 1, MOVED, **common),
         _part(
             *(people, goes, FIRST, people.entry_year + 1, years - 1, end),
@@ -185,7 +191,9 @@ def _early(people, course, below, tops_up, delay, extra, p):
     parts.append(_part(people, lower, kind, people.entry_year, two, ended, **common))
     up = np.flatnonzero(tops_up)
     common["length"] = 3
-    parts.append(_part(people, up, FIRST, people.entry_year + 2, 1, OBTAINED, AT_FIRST, 3, **common))
+    parts.append(
+        _part(people, up, FIRST, people.entry_year + 2, 1, OBTAINED, AT_FIRST, 3, **common)
+    )
     return _joined(*parts)
 
 
@@ -222,8 +230,10 @@ def _later(people, sixth, left, p):
     rows = np.flatnonzero(begins & (first + years - 1 <= left))
     end = np.where(leaves, LEFT, OBTAINED)
     names = tuple(p["he.subjects_women"])
-    weights = np.array([p["later.subjects"].get(name, 0.0) for name in names])
-    other = choose(draws.uniform("later/other subject"), weights)
+    drawn = draws.uniform("later/other subject")
+    tables = [p[f"later.subjects_{sex}"] for sex in ("women", "men")]
+    women, men = (choose(drawn, [t.get(name, 0.0) for name in names]) for t in tables)
+    other = np.where(people.female, women, men)
     turns = draws.happens("later/turns", p["later.turns"])
     turns |= people.subject == names.index("medicine")
     subject = np.where(turns, other, people.subject)
@@ -250,13 +260,17 @@ def _postgraduate(people, left, p):
         return np.array(list(p[name].values()))[place]
 
     def waits(name):
-        return draws.choice(f"postgraduate/{name} wait", list(p[f"postgraduate.{name}_wait"].values()))
+        return draws.choice(
+            f"postgraduate/{name} wait", list(p[f"postgraduate.{name}_wait"].values())
+        )
 
     rate = np.where(people.female, *p["postgraduate.teaching"].values())
     rate = rate * by_subject("postgraduate.teaching_subject")
     teaches = graduate & draws.happens("postgraduate/teaching", rate)
     teach_from = done + 1 + waits("teaching")
-    rate = model.of_year(p.table("postgraduate.masters"), done) * by_class("postgraduate.masters_class")
+    rate = model.of_year(p.table("postgraduate.masters"), done) * by_class(
+        "postgraduate.masters_class"
+    )
     rate = rate * by_subject("postgraduate.masters_subject")
     master = graduate & draws.happens("postgraduate/master's", rate)
     wait = waits("masters")

@@ -207,7 +207,7 @@ def _person_and_year(people, keys, row, age, year):
 
 
 def _exams(people, seen, row, age, year):
-    """Counts of GCSEs and A levels and the best grades, all as they stand at the end of the year."""
+    """Counts of GCSEs and A levels and the best grades, as they stand at the end of the year."""
     true, results = seen.true, people.results
     sixth, _ = people.lives["applications"]
     again = true.resat[row] <= year[:, None]

@@ -12,12 +12,16 @@ from leo_course.synthesis.model import ETHNIC_GROUPS
 from leo_course.synthesis.streams import choose, normal_share
 
 # Ethnic group of the model -> HESA's code.
-ETHNIC = {
-    **{"WBRI": "10", "WIRI": "10", "WIRT": "14", "WROM": "15", "WOTH": "10", "MWBC": "41"},
-    **{"MWBA": "42", "MWAS": "43", "MOTH": "49", "AIND": "31", "APKN": "32", "ABAN": "33"},
-    **{"AOTH": "39", "BCRB": "21", "BAFR": "22", "BOTH": "29", "CHNE": "34", "OOTH": "80"},
-    **{"REFU": "98", "NOBT": "90"},
-}
+ETHNIC = dict(
+    zip(
+        ETHNIC_GROUPS,
+        (
+            *("10", "10", "14", "15", "10", "41", "42", "43", "49", "31", "32"),
+            *("33", "39", "21", "22", "29", "34", "80", "98", "90"),
+        ),
+        strict=True,
+    )
+)
 # Kind of disability -> code to 2009/10, code from 2010/11.
 DISABILITIES = {
     "none": ("00", "00"),
@@ -112,10 +116,10 @@ def _parents(people, p, row, began):
     score = people.family + p["hesa.class_own"] * draws.normal("he/family class")
     spread = np.sqrt(1 + p["hesa.class_own"] ** 2)
     degree = normal_share(-score / spread) < p["hesa.parents_degree"]
+    unknown, refused = p["hesa.parents_unknown"], p["hesa.parents_refused"]
     silent = choose(
         draws.uniform("he/parents known"),
-        [1 - p["hesa.parents_unknown"] - p["hesa.parents_refused"]]
-        + [p["hesa.parents_unknown"], p["hesa.parents_refused"]],
+        [1 - unknown - refused, unknown, refused],
     )
     code = np.where(silent == 1, 8, np.where(silent == 2, 9, np.where(degree, 1, 2)))
     return Values(code[row], null=began < PARENTS_FROM)

@@ -213,11 +213,7 @@ CODES = {
 TEACHING = ("X120", "X130")  # what postgraduate training of teachers is coded as
 
 # Letter of a JACS code -> subject area of HESA, as it stands in the column of groups.
-AREAS = {
-    **{"A": "1", "B": "2", "C": "3", "D": "5", "F": "6", "G": "7", "I": "8", "H": "9", "J": "9"},
-    **{"K": "A", "L": "B", "M": "C", "N": "D", "P": "E", "Q": "F", "R": "F", "T": "F", "V": "G"},
-    **{"W": "H", "X": "I"},
-}
+AREAS = dict(zip("ABCDFGIHJKLMNPQRTVWX", "123567899ABCDEFFFGHI", strict=True))
 _COMPUTING = ("G4", "G5", "G6", "G7")
 
 
