@@ -216,7 +216,7 @@ def test_codes_of_special_needs_change(people, keys, p):
         return {found.labels[place] for place in np.unique(found.data)}
 
     assert codes(2014) == {"N", "A", "P", "S"}
-    assert codes(2016) == {"N", "A", "P", "S", "K", "E"}
+    assert codes(2015) == {"N", "A", "P", "S", "K", "E"}
     assert codes(2019) == {"N", "K", "E"}
 
 

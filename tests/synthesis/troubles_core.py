@@ -1,4 +1,4 @@
-"""Counts of the troubles of schools, university and work."""
+"""Counts of the troubles of schools and work."""
 
 # For each trouble a query that counts it, with the share of rows or people it is expected in.
 COUNTS = {
@@ -28,10 +28,6 @@ COUNTS = {
     "ks4_duplicates": """
         select count(*) filter (n > 1), count(*) from (select count(*) as n
         from NPD_I2."P2021".ks4pupil_2002_to_2021 group by KS4_PupilMatchingRefAnonymous)""",
-    "two_courses": """
-        select count(*) filter (n > 1), count(*) from (select count(*) as n
-        from HESA_I2."P2021".hesa_2011 where HE_XFYRSR01 = 1
-        group by HE_PUPILMATCHINGREFANONYMOUS)""",
     "zero_earnings": """
         select count(*) filter (Earnings = 0), count(*) from LEO_I2."P2021".leo_earnings""",
 }

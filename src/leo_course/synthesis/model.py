@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from leo_course.synthesis import alevels, applying
+from leo_course.synthesis import alevels, applying, studying
 from leo_course.synthesis.parameters import Parameters
 from leo_course.synthesis.streams import Draws, choose, exp, log, logistic, normal_share
 
@@ -63,16 +63,20 @@ class People:
     results: dict = field(default_factory=dict)
     entered: np.ndarray = None
     entry_year: np.ndarray = None  # also for those who did not enter: when they would have
-    years: np.ndarray = None  # length of the degree
+    years: np.ndarray = None  # from entry to the degree, with those repeated or spent away
     years_done: np.ndarray = None
-    dropped: np.ndarray = None
-    degree: np.ndarray = None
+    dropped: np.ndarray = None  # left without any award
+    degree: np.ndarray = None  # first degree after entry by 19
     subject: np.ndarray = None
     group: np.ndarray = None
     degree_class: np.ndarray = None
-    masters: np.ndarray = None
+    masters: np.ndarray = None  # studies on full time in the year after the degree
+    later_year: np.ndarray = None  # first year of a course begun at 20 or later; 0 without one
+    later_degree: np.ndarray = None  # year of a first degree from it; 0 without one
+    later_subject: np.ndarray = None
     log_pay_0: np.ndarray = None  # (people, tax years), in prices of 2017/18
     log_pay_1: np.ndarray = None
+    later_gain: np.ndarray = None  # (people, tax years), what a later degree adds to either
     studying: np.ndarray = None  # (people, tax years)
     works: np.ndarray = None  # (people, tax years)
     lives: dict = field(default_factory=dict)  # what each domain adds, by its name
@@ -334,27 +338,10 @@ def _university(people, draws, p):
     people.entry_year = people.cohort + np.where(at_18, 3, 4)
     rows, slot = np.arange(len(people.person)), np.maximum(state.accepted, 0)
     by_place = state.enters | state.deferred
-    names = subjects(p)
     people.subject = np.where(by_place, state.subject[rows, slot], sixth.interest)
     people.group = np.where(by_place, state.group[rows, slot], _provider_group(people, draws, p))
-    four = np.array([p["he.four_years"].get(name, 0.0) for name in names])[people.subject]
-    people.years = 3 + draws.happens("he/four years", four)
-    people.years[people.subject == names.index("medicine")] = 5
-    odds = (
-        p["he.dropout_centre"]
-        + p["he.dropout_attainment"] * (people.attainment - 0.5)
-        + p["he.dropout_ambition"] * people.ambition
-        + p["he.dropout_male"] * ~people.female
-    )
-    people.dropped = people.entered & draws.happens("he/drop-out", logistic(odds))
-    early = draws.happens("he/first year", 0.75)
-    people.years_done = np.where(people.dropped, np.where(early, 1, 2), people.years)
-    people.degree = people.entered & ~people.dropped
-    merit = 0.45 * people.attainment + 0.25 * people.ambition + draws.normal("he/class")
-    people.degree_class = choose(
-        normal_share(-(merit - 0.4) / 1.13), list(p["he.classes"].values())
-    )
-    people.masters = people.degree & draws.happens("he/master's", p["he.masters"])
+    left = TAX_YEARS[0] + _leaving(people, draws, p)
+    people.lives["university"] = studying.study(people, sixth, left, p)
 
 
 def _provider_group(people, draws, p):
@@ -365,12 +352,17 @@ def _provider_group(people, draws, p):
     return choose(normal_share(-(score - 0.6) / spread), [p["he.groups"][g] for g in GROUPS])
 
 
-def degree_effect(people: People, p: Parameters) -> np.ndarray:
-    """Effect of a degree on log pay five tax years after graduation, for each person."""
+def degree_effect(people: People, p: Parameters, subject=None, group=None) -> np.ndarray:
+    """Effect of a degree on log pay five tax years after graduation, for each person.
+
+    Of the degree they took or would have taken, unless another subject and group are given.
+    """
+    subject = people.subject if subject is None else subject
+    group = people.group if group is None else group
     base = np.where(people.female, p["pay.degree_women"], p["pay.degree_men"])
-    subject = np.array([p["pay.subject"][name] for name in subjects(p)])[people.subject]
-    group = np.array([p["pay.provider_group"][name] for name in GROUPS])[people.group]
-    return base + subject + group
+    by_subject = np.array([p["pay.subject"][name] for name in subjects(p)])[subject]
+    by_group = np.array([p["pay.provider_group"][name] for name in GROUPS])[group]
+    return base + by_subject + by_group
 
 
 def _pay(people, draws, p):
@@ -398,6 +390,9 @@ def _pay(people, draws, p):
     path = np.where(people.female[:, None], women, men)
     effect = degree_effect(people, p)[:, None] + path
     people.log_pay_1 = people.log_pay_0 + np.where(since >= 0, effect, 0.0)
+    lower = np.full(len(people.person), GROUPS.index("lower"))
+    effect = degree_effect(people, p, people.later_subject, lower)
+    people.later_gain = studying.later_gain(people, effect, TAX_YEARS, p)
 
 
 def _work(people, draws, p):
@@ -407,8 +402,9 @@ def _work(people, draws, p):
     begins, ends = people.entry_year[:, None] - 1, (people.entry_year + people.years_done)[:, None]
     # On the way to university, or in it for most of the tax year.
     bound = people.entered[:, None] & (years < ends - 1)
-    people.studying = bound & (t >= 0)
-    enrolled = people.entered[:, None] & (years >= begins) & (years < ends - 1)
+    busy = studying.busy(people, TAX_YEARS) & (t >= 0)
+    people.studying = bound & (t >= 0) | busy
+    enrolled = people.entered[:, None] & (years >= begins) & (years < ends - 1) | busy
     index = (
         of_year(p.table("work.propensity"), t)
         + (
@@ -434,11 +430,17 @@ def _leaving(people, draws, p):
     return np.where(leaves.any(axis=1), leaves.argmax(axis=1), count)
 
 
+def log_pay(people: People) -> np.ndarray:
+    """Log pay that came about for who is not studying, of shape (people, tax years)."""
+    early = np.where(people.degree[:, None], people.log_pay_1, people.log_pay_0)
+    return early + people.later_gain
+
+
 def realised_pay(people: People, p: Parameters) -> np.ndarray:
     """Pay for a full year in work, pounds of that year, of shape (people, tax years)."""
     studying = log(of_year(p.table("pay.student"), people.after))
     studying = studying + 0.25 * people.draws.normal("pay/student", len(TAX_YEARS))
-    free = np.where(people.degree[:, None], people.log_pay_1, people.log_pay_0)
+    free = log_pay(people)
     prices = np.array([p.table("pay.prices")[year] for year in TAX_YEARS])
     return exp(np.where(people.studying, studying, free)) * prices
 

@@ -58,7 +58,8 @@ def log_prices(p):
 def pay_rows(people, p):
     """Pay with and without the degree in every tax year after Key Stage 4, in pounds of the year.
 
-    Before what the person's firms add beyond the usual; see ``model._pay``.
+    Before what the person's firms add beyond the usual (see ``model._pay``), and before what a
+    degree obtained later adds.
     """
     row, year = np.nonzero(people.after >= 1)
     nominal = log_prices(p)[year]
@@ -67,6 +68,7 @@ def pay_rows(people, p):
         "true_tax_year": Values(tax_year_label(np.array(TAX_YEARS)[year])),
         "year_log_pay_0": Values(people.log_pay_0[row, year] + nominal),
         "year_log_pay_1": Values(people.log_pay_1[row, year] + nominal),
+        "year_later_gain": Values(people.later_gain[row, year]),
         "year_studying": Values(people.studying[row, year]),
         "year_works": Values(people.works[row, year]),
     }

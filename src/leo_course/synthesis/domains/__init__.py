@@ -17,6 +17,7 @@ domain stand in ``numbers/<domain>.toml``.
 
 from leo_course.synthesis.domains import (
     applications,
+    attained_by_19,
     benefits,
     childhood,
     colleges,
@@ -36,6 +37,7 @@ DOMAINS = (
     applications,
     university,
     colleges,
+    attained_by_19,
     firms,
     work,
     furlough,

@@ -76,10 +76,8 @@ def learn(people, p):
 
 
 def in_university(people, year):
-    """Who is at university in the academic year that begins in ``year``."""
-    first = people.entry_year - 1
-    done = people.years_done + people.masters
-    return people.entered & (year >= first) & (year < first + done)
+    """Who is at university, full time, in the academic year that begins in ``year``."""
+    return people.lives["university"].full_time(people, year + 1)
 
 
 def _one_year(people, p, life, state, fixed, place, gone):
