@@ -15,9 +15,11 @@ import numpy as np
 from leo_course.synthesis import alevels, model
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis.columns import Values, day
-from leo_course.synthesis.domains import childhood_exams, schools
+from leo_course.synthesis.domains import childhood_exams
+from leo_course.synthesis.domains import childhood_history as history
+from leo_course.synthesis.domains import childhood_pupil as pupil
 from leo_course.synthesis.domains.colleges import learning
-from leo_course.synthesis.streams import logistic, normal_share
+from leo_course.synthesis.streams import logistic
 
 AGES = tuple(range(16, 22))
 LAST = 2021  # the last academic year of the data
@@ -28,8 +30,8 @@ GRADES = (*childhood_exams.GRADES, "U")
 # Types of qualification in the form's codes, by way: at Level 2 and at Level 3.
 TYPES_2, TYPES_3 = np.array([1, 5, 5, 3]), np.array([1, 4, 4, 2])
 BY_LEVEL_3 = 6
-SEN_CODES = (*model.SEN, "K", "E")
-NEW_SEN_FROM = 2015
+FROM_CENSUS = ("census_ethnic_minor", "census_ethnic_major", "census_fsm", "census_sen")
+FROM_CENSUS += ("census_idaci_score", "census_idaci_rank")
 
 
 @dataclass
@@ -305,7 +307,7 @@ def _snapshot(people, keys, seen, p):
         values[f"yps_year_{level}"] = Values(np.where(never, 0, when), null=never)
         values[f"yps_age_{level}"] = Values(np.where(never, 0, when - cohort + 15), null=never)
     values |= _types(people, seen, reached) | _basics(people, seen)
-    values |= _characteristics(people, p)
+    values |= _characteristics(people, keys, p)
     started = seen.true.started
     opened = started >= day(cohort, 8, 1)
     found = opened & seen.work.any(axis=1)
@@ -348,24 +350,18 @@ def _basics(people, seen):
     return result
 
 
-def _characteristics(people, p):
+def _characteristics(people, keys, p):
     """What the census held of the person in the year of Key Stage 4; nothing outside it."""
     none = people.sector == model.INDEPENDENT
-    ever = np.zeros(len(none), dtype=bool)
-    for year_group in range(6, 12):
-        held = people.cohort - 11 + year_group >= model.COHORTS[0]
-        ever |= people.fsm[:, year_group] & held
-    need = np.zeros(len(none), dtype=np.int64)
+    held = {}
     for year in model.COHORTS:
-        here = people.cohort == year
-        need[here] = model.recorded_need(people, year, p)[here]
-    # From 2014/15 on School Action and Action Plus are one, and a statement is a plan.
-    need = np.where(people.cohort >= NEW_SEN_FROM, np.array([0, 4, 4, 5])[need], need)
-    codes = model.ETHNIC_GROUPS
-    major = np.array([schools._MAJOR.get(code, schools._MAJOR.get(code[0])) for code in codes])
-    area = model.area_advantage(people.draws, people.area[:, 11], p)
-    score = logistic(p["place.idaci_centre"] + p["place.idaci_slope"] * area)
-    rank = 1 + np.floor(normal_share(area) * schools.AREAS_IN_ENGLAND).astype(np.int64)
+        rows = np.flatnonzero(people.cohort == year)
+        census = pupil.person(people, keys, p, rows, "spring", year)
+        for name in FROM_CENSUS:
+            values = held.setdefault(name, np.zeros(len(none), census[name].data.dtype))
+            values[rows] = census[name].data
+    fsm = history.history(people, p).fsm["spring"]
+    ever = fsm[:, 6:12].any(axis=1)
     low = int(people.la.min()) if len(people.la) else 0
     high = int(people.la.max()) if len(people.la) else 0
     authorities = tuple(f"SYN{n + 101:05d}" for n in range(low, high + 1))
@@ -375,14 +371,14 @@ def _characteristics(people, p):
 
     return {
         "yps_sex": Values((~people.female).astype(np.int64), labels=("F", "M")),
-        "yps_ethnic": of_census(people.ethnic, codes),
-        "yps_ethnic_major": of_census(major[people.ethnic], schools.MAJOR_GROUPS),
-        "yps_fsm": of_census(people.fsm_at_16),
+        "yps_ethnic": of_census(held["census_ethnic_minor"], model.ETHNIC_GROUPS),
+        "yps_ethnic_major": of_census(held["census_ethnic_major"], pupil.MAJOR_GROUPS),
+        "yps_fsm": of_census(held["census_fsm"]),
         "yps_ever_fsm": of_census(ever),
         "yps_disadvantage": of_census(ever),
-        "yps_idaci": of_census(score),
-        "yps_idaci_rank": of_census(rank),
-        "yps_sen": of_census(need, SEN_CODES),
+        "yps_idaci": of_census(held["census_idaci_score"]),
+        "yps_idaci_rank": of_census(held["census_idaci_rank"]),
+        "yps_sen": of_census(held["census_sen"], pupil.SEN_CODES),
         "yps_authority": of_census(people.la - low, authorities),
         "yps_source": of_census(np.ones(len(none), dtype=np.int64)),
     }
