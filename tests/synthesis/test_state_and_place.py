@@ -92,7 +92,7 @@ def test_universal_credit_takes_over(ask):
         where Out_of_work_benefit = 1 and Benefit_type <> 'ICA' group by 1"""
     share = dict(ask(query))
     assert all(share[year] == 0 for year in range(2002, 2013))
-    assert share[2013] < 0.05 < share[2014] < share[2015] < share[2017] < share[2018]
+    assert share[2013] < 0.03 < share[2014] < share[2015] < share[2017] < share[2018]
     assert share[2019] > 0.95
     [(late,)] = ask(f"""
         select count(*) from {LEO}.leo_benefit
