@@ -84,9 +84,7 @@ def stay_on(people, p, pull):
     )
     takes = index > 0
     other = index + p["ks5.diploma_reach"] > 0
-    other &= draws.happens(
-        "applications/diploma", by_year(p.table("ks5.diploma"), people.cohort)
-    )
+    other &= draws.happens("applications/diploma", by_year(p.table("ks5.diploma"), people.cohort))
     path = np.where(takes, A_LEVELS, np.where(other, DIPLOMA, NEITHER))
     prepared = (
         p["ks5.attainment"] * people.attainment
