@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA, STAR_FROM, by_year, rise
+from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA, STAR_FROM, best_three, by_year, rise
 from leo_course.synthesis.streams import choose, logistic
 
 CHOICES = 5
@@ -98,6 +98,7 @@ def apply(people, sixth, p, pull):
     state.route[:, EXTRA] = 1
     _offers(people, sixth, state, p)
     _replies(people, sixth, state, p)
+    _relax(people, sixth, state, p)
     _places(people, sixth, state, p)
     _late(people, sixth, state, p, rpa, direct)
     state.provider[:] = _providers(people, state)
@@ -284,6 +285,16 @@ def _replies(people, sixth, state, p):
     state.firm = np.where(holds, firm, -1)
     state.insurance = np.where(both & ~silent, second, -1)
     state.silent = holds & silent
+
+
+def _relax(people, sixth, state, p):
+    """Who holds a place whatever the examinations bring works less for them: a grade now and then."""
+    firm = state.kind[np.arange(len(state.firm)), np.maximum(state.firm, 0)]
+    relaxed = (state.firm >= 0) & (firm > NOT_UNCONDITIONAL) & (sixth.path == A_LEVELS)
+    drawn = people.draws.uniform("applications/relaxes", sixth.achieved.shape[1])
+    less = relaxed[:, None] & (drawn < p["reply.relaxes"]) & (sixth.achieved > 1)
+    sixth.achieved = sixth.achieved - less
+    sixth.best = np.where(relaxed, best_three(sixth.achieved), sixth.best)
 
 
 def _met(people, sixth, state, slot, name, p):
