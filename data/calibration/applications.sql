@@ -38,6 +38,25 @@ select p.applicant, p.pmr, cycle, p.best as predicted, a.best as achieved
 from p join a using (pmr) where a.n >= 3 and p.n = a.n;
 
 -- prepare
+create or replace temp table subjects as
+select * from (values
+    ('5110', 'english literature'), ('5030', 'english language'), ('2210', 'mathematics'),
+    ('2330', 'further mathematics'), ('1010', 'biology'), ('1110', 'chemistry'),
+    ('1210', 'physics'), ('4850', 'psychology'), ('4890', 'sociology'),
+    ('4010', 'history'), ('3910', 'geography'), ('4410', 'economics'),
+    ('3210', 'business'), ('4610', 'religious studies'), ('4830', 'politics'),
+    ('4770', 'law'), ('5650', 'french'), ('5750', 'spanish'),
+    ('3510', 'art'), ('5210', 'drama'), ('5350', 'media'),
+    ('7010', 'music'), ('7210', 'physical education'), ('9080', 'design and technology'),
+    ('2610', 'computing')
+) as s (mapping, subject);
+
+-- prepare
+create or replace temp table single as
+select p.grade as predicted, a.grade as achieved from predicted p
+join subjects using (subject) join achieved a using (pmr, mapping) where cycle < 2010;
+
+-- prepare
 create or replace temp table main as
 select *, cast(decision ilike '%conditional offer' as int) as offer
 from choices where main = 1 and way = 'Main scheme' and decision is not null;
@@ -156,20 +175,10 @@ select 100.0 * count(*) filter (predicted < achieved) / count(*) from best where
 select avg(predicted - achieved) from best where cycle between 2013 and 2015;
 
 -- measure: single_exact
-with p as (select pmr, unnest(list_reverse_sort(list(grade))) as p,
-        unnest(range(1, count(*) + 1)) as place, count(*) as n
-        from predicted where pmr is not null and cycle < 2010 group by pmr),
-    a as (select pmr, unnest(list_reverse_sort(list(grade))) as a,
-        unnest(range(1, count(*) + 1)) as place, count(*) as n from achieved group by pmr)
-select 100.0 * count(*) filter (p = a) / count(*) from p join a using (pmr, place, n);
+select 100.0 * count(*) filter (predicted = achieved) / count(*) from single;
 
 -- measure: single_under
-with p as (select pmr, unnest(list_reverse_sort(list(grade))) as p,
-        unnest(range(1, count(*) + 1)) as place, count(*) as n
-        from predicted where pmr is not null and cycle < 2010 group by pmr),
-    a as (select pmr, unnest(list_reverse_sort(list(grade))) as a,
-        unnest(range(1, count(*) + 1)) as place, count(*) as n from achieved group by pmr)
-select 100.0 * count(*) filter (p < a) / count(*) from p join a using (pmr, place, n);
+select 100.0 * count(*) filter (predicted < achieved) / count(*) from single;
 
 -- measure: miss_two
 select 100.0 * count(*) filter (predicted - achieved >= 2) / count(*) from best where cycle between 2014 and 2016;
@@ -370,19 +379,19 @@ select 100 * avg(cast(he_entry_year is not null and provider_group = 'higher' as
 select 100 * avg(cast(he_entry_year is not null and provider_group = 'higher' as int)) from leavers where state and not fsm_at_16 and ks4_year between 2016 and 2018;
 
 -- measure: london_fsm
-select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and fsm_at_16 and ks4_year between 2014 and 2017 and region_at_16 = 'London';
+select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and fsm_at_16 and ks4_year between 2013 and 2018 and region_at_16 = 'London';
 
 -- measure: london_not_fsm
-select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and not fsm_at_16 and ks4_year between 2014 and 2017 and region_at_16 = 'London';
+select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and not fsm_at_16 and ks4_year between 2013 and 2018 and region_at_16 = 'London';
 
 -- measure: south_east_fsm
-select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and fsm_at_16 and ks4_year between 2014 and 2017 and region_at_16 = 'South East';
+select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and fsm_at_16 and ks4_year between 2013 and 2018 and region_at_16 = 'South East';
 
 -- measure: south_west_fsm
-select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and fsm_at_16 and ks4_year between 2014 and 2017 and region_at_16 = 'South West';
+select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and fsm_at_16 and ks4_year between 2013 and 2018 and region_at_16 = 'South West';
 
 -- measure: south_west_not_fsm
-select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and not fsm_at_16 and ks4_year between 2014 and 2017 and region_at_16 = 'South West';
+select 100 * avg(cast(he_entry_year is not null as int)) from leavers where state and not fsm_at_16 and ks4_year between 2013 and 2018 and region_at_16 = 'South West';
 
 -- measure: polar_gap
 select 100 * (avg(cast(he_entry_year is not null as int)) filter (fifth = 5) - avg(cast(he_entry_year is not null as int)) filter (fifth = 1)) from pupils where ks4_year between 2014 and 2017;

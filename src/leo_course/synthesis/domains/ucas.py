@@ -14,7 +14,7 @@ from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import ks5, places
 from leo_course.synthesis.domains.university import JACS
 from leo_course.synthesis.model import ETHNIC_GROUPS
-from leo_course.synthesis.streams import normal_share
+from leo_course.synthesis.streams import choose, normal_share
 
 CYCLES = (2007, 2021)
 EXACT_SUBJECTS = (2012, 2018)  # cycles whose courses were sorted by JACS 3 itself
@@ -286,8 +286,8 @@ def fifths(people, p):
     for name, of_region in (("polar3", weight), ("polar4", weight), ("imd", 0.0)):
         own = p["ucas.area_own"] * draws.normal_of(f"applications/{name}", area)
         wide = np.sqrt(1 + p["ucas.area_own"] ** 2 + of_region * of_region * spread)
-        share = normal_share((advantage + of_region * pull + own) / wide)
-        found[name] = np.minimum((share * 5).astype(np.int64), 4)
+        place = normal_share((advantage + of_region * pull + own) / wide)
+        found[name] = choose(place, list(p[f"ucas.{name}"].values()))
     return found
 
 
