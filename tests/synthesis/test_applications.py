@@ -25,7 +25,8 @@ def test_entry_at_18_follows_from_a_place(applications):
     """HESA holds at 18 only who had a place, in the tariff group and subject of that place."""
     rows = applications(f"""
         select he_at_18, place_at_18, provider_group, c.tariff, c.place, c.entry_year - c.cycle
-        from {TRUTH} t left join choices c on c.pmr = t.pmr and c.place is not null""")
+        from {TRUTH} t left join choices c on c.pmr = t.pmr and c.place is not null
+        where ks4_year between 2005 and 2019""")
     groups = {"higher": "Higher tariff", "middle": "Medium tariff", "lower": "Lower tariff"}
     entered = [row for row in rows if row[0]]
     assert len(entered) > 5000
@@ -71,12 +72,105 @@ def test_totals_of_students_are_those_of_their_exams(applications):
         select count(*), count(*) filter (abs(points - KS5_TOTPTSE) > 0.01 or size <> KS5_TOTENTS)
         from {STUDENTS} s join (select KS5_PupilMatchingRefAnonymous as pmr,
             sum(KS5_POINTS) as points, sum(KS5_ASIZE) as size from {EXAMS}
-            where KS5_DISC2 = 0 group by 1) e on pmr = KS5_PupilMatchingRefAnonymous""")
-    assert students > 15_000
+            where coalesce(KS5_DISC2, KS5_DISC_ALL) = 0 group by 1) e
+            on pmr = KS5_PupilMatchingRefAnonymous where KS5_ACADYR >= '2005/2006'""")
+    assert students > 25_000
     assert wrong == 0
-    assert applications(f"select count(KS5_RECTYPE), count(KS5_B3PTSE_B3) from {STUDENTS}") == [
-        (0, 0)  # the form fills them later
-    ]
+    [(cells, wrong)] = applications(f"""
+        select count(*), count(*) filter (KS5_GA_MATH is distinct from KS5_GRADE)
+        from {STUDENTS} s full join (select * from {EXAMS} where KS5_MAPPING = '2210'
+                and KS5_SUBLEVNO = '111' and coalesce(KS5_DISC2, KS5_DISC_ALL) = 0) e
+            on s.KS5_PupilMatchingRefAnonymous = e.KS5_PupilMatchingRefAnonymous
+        where coalesce(KS5_GA_MATH, KS5_GRADE) is not null""")
+    assert cells > 5000
+    assert wrong == 0
+
+
+def _years(applications, column, view):
+    """The academic years, by the year of their end, in which a column holds anything."""
+    rows = applications(f"""select cast(right(KS5_ACADYR, 4) as int) from {view}
+        where {column} is not null group by 1""")
+    return {year for (year,) in rows}
+
+
+@pytest.mark.parametrize(
+    ("column", "years"),
+    [
+        ("KS5_TOTPTSE", range(2005, 2022)),
+        ("KS5_QROUTE", range(2007, 2016)),
+        ("KS5_CVA45U", range(2008, 2011)),
+        ("KS5_GRADEAAB", range(2012, 2016)),
+        ("KS5_B3PTSE_B3", range(2016, 2022)),
+        ("KS5_TLEV", range(2016, 2022)),
+        ("KS5_RECTYPE", range(2017, 2022)),
+        ("KS5_LAESTAB_anon", range(2004, 2020)),
+        ("KS5_TRIGGER", {*range(2004, 2016), *range(2017, 2022)}),
+        ("KS5_GA_MATH", range(2004, 2022)),
+    ],
+)
+def test_a_column_of_key_stage_5_is_filled_in_its_years(applications, column, years):
+    assert _years(applications, column, STUDENTS) == set(years)
+
+
+def test_the_scale_of_points_changes_twice(applications):
+    rows = applications(f"""
+        select cast(right(KS5_ACADYR, 4) as int), max(KS5_POINTS_GA) from {STUDENTS}
+        where KS5_ENTRY_GA = 3 and KS5_PASSES_GA = 3 and KS5_GRADEA_GA = 3 group by 1""")
+    most = dict(rows)
+    assert [most[year] for year in (2004, 2009, 2010, 2015, 2016)] == [360, 810, 900, 900, 180]
+
+
+def test_teachers_gave_higher_grades_and_no_star_before_2010(applications):
+    tops = dict(
+        applications("""select cast(right(year, 4) as int), avg(cast(grade >= 5 as int))
+            from achieved group by 1""")
+    )
+    assert tops[2020] > tops[2019] + 0.08
+    assert tops[2021] > tops[2020]
+    assert applications(f"""select min(KS5_EXAMYEAR) from {EXAMS} where KS5_GRADE = '*'
+        and KS5_DISC2 = 0""") == [(2010,)]
+    assert applications(f"""select distinct KS5_EXAMYEAR from {EXAMS}
+        where KS5_Centre_Assessed_Flag = 1 order by 1""") == [(2020,), (2021,)]
+
+
+def test_the_as_level_falls_away_after_the_reform(applications):
+    share = dict(
+        applications(f"""select cast(right(KS5_ACADYR, 4) as int),
+            avg(cast(KS5_ENTRY_GAS > 0 as int)) from {STUDENTS} where KS5_ENTRY_GA > 0 group by 1""")
+    )
+    assert share[2015] > 0.7 > 0.6 > share[2017] > share[2019]
+    assert share[2021] < 0.15
+
+
+def test_who_takes_three_years_is_19_and_not_in_ucas(applications):
+    [(late, at_18, in_ucas)] = applications(f"""
+        select count(*), count(*) filter (KS5_AGE_START <> 18), count(c.applicant)
+        from {TRUTH} t join {STUDENTS} on KS5_PupilMatchingRefAnonymous = pmr
+        left join (select distinct pmr, applicant from choices) c using (pmr)
+        where third_year""")
+    assert late > 500
+    assert (at_18, in_ucas) == (0, 0)
+
+
+def test_columns_of_ucas_are_filled_in_their_cycles(applications):
+    def cycles(condition):
+        rows = applications(f"select distinct application_cycle from {UCAS} where {condition}")
+        return {cycle for (cycle,) in rows}
+
+    assert cycles("true") == set(range(2007, 2022))
+    assert cycles("socioecon_group2000 is not null") == set(range(2007, 2015))
+    assert cycles("unconditional_component_flag is not null") == set(range(2013, 2020))
+    assert cycles("application_route = 'Adjustment'") <= set(range(2009, 2022))
+    assert cycles("qualification_description = 'BTEC Extended Diploma'") == set(range(2012, 2018))
+
+
+def test_fewer_put_off_a_place_before_fees_rose(applications):
+    wait = dict(
+        applications("""select cycle, avg(entry_year - cycle) from choices
+            where place is not null group by 1""")
+    )
+    assert wait[2011] < 0.5 * wait[2010]
+    assert wait[2013] > 1.5 * wait[2011]
 
 
 def test_a_school_with_a_sixth_form_keeps_its_pseudonym(applications):
@@ -101,6 +195,8 @@ def _logit(y, x, steps=12):
 
 def test_offers_given_predicted_grades_show_the_known_effects_of_background(applications):
     """The raw gap by free school meals is wide; at equal predictions, course and cycle it is 0.
+
+    Applications in all fifteen cycles; standard errors allow for several of one applicant.
 
     Applicants with a grade not declared are left out: predictions measured with error would leave
     a part of the gap.
