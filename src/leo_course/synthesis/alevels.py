@@ -187,7 +187,8 @@ def _grades(people, p, prepared, year):
     view = true[:, :SLOTS] + (hope + standard)[:, None]
     view = view + p["predicted.subject"] * draws.normal("applications/teacher", SLOTS)
     predicted = np.maximum(to_points(view, year, p), 1)  # nobody is predicted a U
-    return achieved[:, :SLOTS], predicted, achieved[:, SLOTS]
+    half = np.minimum(achieved[:, SLOTS], GRADES.index("A"))  # an AS level has no A*
+    return achieved[:, :SLOTS], predicted, half
 
 
 def _diplomas(people, p, prepared, year):
