@@ -58,10 +58,10 @@ def test_an_application_has_a_row_for_each_qualification(applications):
             from choices join (select unique_application_id_cycle as application, count(*) as n
                 from {UCAS} group by 1) using (application) group by applicant)""")
     assert (uneven, firms, insurances, places) == (0, 1, 1, 1)
-    assert applications(f"select max(n) from (select count(*) n from main group by applicant)") == [
+    assert applications("select max(n) from (select count(*) n from main group by applicant)") == [
         (5,)
     ]
-    [(same_provider,)] = applications(f"""select count(*) from (select applicant from main
+    [(same_provider,)] = applications("""select count(*) from (select applicant from main
         group by applicant, split_part(course, '-', 1) having count(*) > 1)""")
     assert same_provider == 0
 
@@ -135,7 +135,8 @@ def test_teachers_gave_higher_grades_and_no_star_before_2010(applications):
 def test_the_as_level_falls_away_after_the_reform(applications):
     share = dict(
         applications(f"""select cast(right(KS5_ACADYR, 4) as int),
-            avg(cast(KS5_ENTRY_GAS > 0 as int)) from {STUDENTS} where KS5_ENTRY_GA > 0 group by 1""")
+            avg(cast(KS5_ENTRY_GAS > 0 as int)) from {STUDENTS}
+            where KS5_ENTRY_GA > 0 group by 1""")
     )
     assert share[2015] > 0.7 > 0.6 > share[2017] > share[2019]
     assert share[2021] < 0.15

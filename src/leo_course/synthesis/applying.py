@@ -288,7 +288,7 @@ def _replies(people, sixth, state, p):
 
 
 def _relax(people, sixth, state, p):
-    """Who holds a place whatever the examinations bring works less for them: a grade now and then."""
+    """Who holds a place whatever the results works less for them: a grade less now and then."""
     firm = state.kind[np.arange(len(state.firm)), np.maximum(state.firm, 0)]
     relaxed = (state.firm >= 0) & (firm > NOT_UNCONDITIONAL) & (sixth.path == A_LEVELS)
     drawn = people.draws.uniform("applications/relaxes", sixth.achieved.shape[1])
