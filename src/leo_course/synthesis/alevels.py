@@ -9,14 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leo_course.synthesis.streams import choose, exp, log, normal_share
+from leo_course.synthesis.streams import choose, exp, log, logistic, normal_share
 
 NEITHER, A_LEVELS, DIPLOMA = 0, 1, 2
 GRADES = ("U", "E", "D", "C", "B", "A", "*")  # by points
-DIPLOMAS = ("PPP", "MPP", "MMP", "MMM", "DMM", "DDM", "DDD")
-DIPLOMA_POINTS = np.array([3, 5, 7, 9, 11, 13, 15])
+DIPLOMAS = (
+    *("PPP", "MPP", "MMP", "MMM", "DMM", "DDM", "DDD"),
+    *("D*DD", "D*D*D", "D*D*D*"),
+)
+DIPLOMA_POINTS = np.array([3, 5, 7, 9, 11, 13, 15, 16, 17, 18])
 SLOTS = 4  # A levels that a person may take
 STAR_FROM = 2010  # the year in which the A* was first awarded
+DIPLOMA_STAR_FROM = 2012  # and the distinction with a star
 
 
 @dataclass
@@ -25,7 +29,8 @@ class Sixth:
 
     interest: np.ndarray  # subject in higher education that attracts them, with or without going
     path: np.ndarray  # NEITHER, A_LEVELS or DIPLOMA
-    year: np.ndarray  # in which they turned 18 and sat the examinations
+    year: np.ndarray  # in which they sat the examinations: turning 18, or a year later
+    third: np.ndarray  # took three years, so that an application comes at 19 if at all
     count: np.ndarray  # A levels taken to the end
     subjects: np.ndarray  # (people, SLOTS + 1); the last one is taken for a year only (AS)
     prepared: np.ndarray  # what examiners would find on an average day, on the scale of attainment
@@ -52,19 +57,24 @@ def interests(people, p):
     return np.minimum((steps <= chance).sum(axis=1), len(women) - 1)
 
 
+def by_year(table, year):
+    """The entry of a table that names every year, for each of some; the nearest beyond its ends."""
+    values = np.array(list(table.values()))
+    return values[np.clip(year - min(table), 0, len(values) - 1)]
+
+
 def rise(people, p):
-    """How much each person's cohort is drawn to education beyond 16, in probits."""
-    table = p.table("ks5.rise")
-    return np.array(list(table.values()))[people.cohort - min(table)]
+    """How much each person's cohort is drawn to higher education, in probits."""
+    return by_year(p.table("ks5.rise"), people.cohort)
 
 
 def stay_on(people, p, pull):
-    """The years from 16 to 18; ``pull`` is the pull of university by ethnic group, in probits."""
+    """The years from 16 to 18; ``pull`` is the pull of university on each person, in probits."""
     draws = people.draws
     interest = interests(people, p)
     index = (
         p["ks5.stay_centre"]
-        + rise(people, p)
+        + p["ks5.stay_rise"] * rise(people, p)
         + p["ks5.stay_attainment"] * people.attainment
         + p["ks5.stay_ambition"] * people.ambition
         + p["ks5.stay_family"] * people.family
@@ -74,7 +84,7 @@ def stay_on(people, p, pull):
     )
     takes = index > 0
     other = index + p["ks5.diploma_reach"] > 0
-    other &= draws.happens("applications/diploma", p["ks5.diploma"])
+    other &= draws.happens("applications/diploma", by_year(p.table("ks5.diploma"), people.cohort))
     path = np.where(takes, A_LEVELS, np.where(other, DIPLOMA, NEITHER))
     prepared = (
         p["ks5.attainment"] * people.attainment
@@ -83,16 +93,21 @@ def stay_on(people, p, pull):
         + p["ks5.family"] * people.family
         + p["ks5.own"] * draws.normal("applications/prepared")
     )
-    year = people.cohort + 2
+    third = (path != NEITHER) & draws.happens(
+        "applications/third year",
+        logistic(p["ks5.third"] + p["ks5.third_attainment"] * people.attainment),
+    )
+    year = people.cohort + np.where(third, 3, 2)
     count = _count(people, p, prepared)
     achieved, predicted, half = _grades(people, p, prepared, year)
     taken = (np.arange(SLOTS) < count[:, None]) & takes[:, None]
     achieved, predicted = achieved * taken, predicted * taken
-    diploma, diploma_predicted = _diplomas(people, p, prepared)
+    diploma, diploma_predicted = _diplomas(people, p, prepared, year)
     return Sixth(
         interest=interest,
         path=path,
         year=year,
+        third=third,
         count=np.where(takes, count, 0),
         subjects=_subjects(people, p, interest),
         prepared=prepared,
@@ -155,11 +170,13 @@ def _grades(people, p, prepared, year):
     luck = p["ks5.luck"] * draws.normal("applications/exam luck", SLOTS + 1)
     day = p["ks5.day"] * draws.normal("applications/exam year")
     true = prepared[:, None] + strength
-    # In 2020 and 2021 teachers gave the grades.
-    given = np.zeros(len(year))
+    # The standard of a grade moves with the years, as teachers know; but they know nothing of
+    # the years in which they will give the grades themselves.
+    standard = by_year(p.table("ks5.standard"), year)
+    given = day + standard
     for when, more in p.table("ks5.teachers_grades").items():
-        given[year == when] = more
-    achieved = to_points(true + luck + (day + given)[:, None], year, p)
+        given[year == when] += more
+    achieved = to_points(true + luck + given[:, None], year, p)
     # Teachers hope; of the best pupils, more so of those from advantaged families.
     standing = np.maximum(prepared - p["ks5.score_centre"], 0)
     hope = (
@@ -167,13 +184,14 @@ def _grades(people, p, prepared, year):
         + p["predicted.family_high"] * people.family * standing
         + p["predicted.pupil"] * draws.normal("applications/teachers")
     )
-    view = true[:, :SLOTS] + hope[:, None]
+    view = true[:, :SLOTS] + (hope + standard)[:, None]
     view = view + p["predicted.subject"] * draws.normal("applications/teacher", SLOTS)
     predicted = np.maximum(to_points(view, year, p), 1)  # nobody is predicted a U
-    return achieved[:, :SLOTS], predicted, achieved[:, SLOTS]
+    half = np.minimum(achieved[:, SLOTS], GRADES.index("A"))  # an AS level has no A*
+    return achieved[:, :SLOTS], predicted, half
 
 
-def _diplomas(people, p, prepared):
+def _diplomas(people, p, prepared, year):
     """Grades of a vocational diploma, achieved and predicted, as places in ``DIPLOMAS``."""
     score = (prepared - p["ks5.diploma_centre"]) / p["ks5.score_spread"]
     luck = p["ks5.luck"] * people.draws.normal("applications/diploma luck")
@@ -181,4 +199,8 @@ def _diplomas(people, p, prepared):
         "applications/diploma teachers"
     )
     shares = list(p["ks5.diplomas"].values())
-    return choose(normal_share(score + luck), shares), choose(normal_share(score + hope), shares)
+    best = np.where(year < DIPLOMA_STAR_FROM, DIPLOMAS.index("DDD"), len(DIPLOMAS) - 1)
+    achieved, predicted = (
+        np.minimum(choose(normal_share(score + more), shares), best) for more in (luck, hope)
+    )
+    return achieved, predicted

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA, rise
+from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA, STAR_FROM, best_three, by_year, rise
 from leo_course.synthesis.streams import choose, logistic
 
 CHOICES = 5
@@ -21,11 +21,13 @@ EXTRA, LATE = 5, 6
 SLOTS = 7
 ADJUSTMENT_FROM = 2009  # the cycle in which it was introduced
 HIGHER, MIDDLE, LOWER = 0, 1, 2
+FIRST_NOT_WHITE, NOT_KNOWN = 5, 18  # places among the model's ethnic groups
 PROVIDERS = (24, 36, 60)  # providers of each group
 ROUTES = ("main", "extra", "clearing", "adjustment", "rpa")  # of an application
 NONE, FIRM, INSURANCE, MAIN_CLEARING, DIRECT_CLEARING = 0, 1, 2, 3, 4
 ADJUSTMENT, BY_EXTRA, RPA, OTHER_MAIN = 5, 6, 7, 8
-CONDITIONAL, UNCONDITIONAL, REJECTED, DEFAULT, WITHDRAWN, PENDING = 0, 1, 2, 3, 4, 5
+CONDITIONAL, UNCONDITIONAL, REJECTED, DEFAULT, WITHDRAWN = 0, 1, 2, 3, 4
+PENDING, INTERVIEW, FULL = 5, 6, 7
 NO_REPLY, ACCEPTS, INSURES, DECLINES, LAPSES, CANCELLED = 0, 1, 2, 3, 4, 5
 NOT_UNCONDITIONAL, DIRECT, ON_FIRM, LATER = 0, 1, 2, 3  # kinds of unconditional offers
 
@@ -59,7 +61,7 @@ class Applications:
 def apply(people, sixth, p, pull):
     """The applications of a block, from how people stand at 18."""
     draws, n = people.draws, len(people.person)
-    able = sixth.path > 0
+    able = (sixth.path > 0) & ~sixth.third
     wish = draws.normal("applications/wish") + _wish(people, sixth, p, pull)
     applied = able & (wish > 0)
     way = draws.uniform("applications/way")
@@ -72,7 +74,7 @@ def apply(people, sixth, p, pull):
     exists = np.zeros((n, SLOTS), dtype=bool)
     exists[:, :CHOICES] = main[:, None] & (np.arange(CHOICES) < number[:, None])
     state = Applications(
-        cycle=sixth.year,
+        cycle=people.cohort + 2,
         applied=applied,
         aim=aim,
         exists=exists,
@@ -82,7 +84,7 @@ def apply(people, sixth, p, pull):
         provider=np.zeros((n, SLOTS), dtype=np.int64),
         decision=np.full((n, SLOTS), PENDING),
         kind=np.zeros((n, SLOTS), dtype=np.int64),
-        condition=_conditions(people, group, subject, p),
+        condition=_conditions(people, sixth, group, subject, p),
         reply=np.zeros((n, SLOTS), dtype=np.int64),
         accepted=np.full(n, -1),
         how=np.zeros(n, dtype=np.int64),
@@ -96,11 +98,14 @@ def apply(people, sixth, p, pull):
     state.route[:, EXTRA] = 1
     _offers(people, sixth, state, p)
     _replies(people, sixth, state, p)
+    _relax(people, sixth, state, p)
     _places(people, sixth, state, p)
     _late(people, sixth, state, p, rpa, direct)
     state.provider[:] = _providers(people, state)
     placed = state.accepted >= 0
-    state.deferred = placed & draws.happens("applications/deferred", p["accept.deferred"])
+    # Nobody puts off a place into the year in which it becomes dearer.
+    wait = by_year(p.table("accept.deferred"), state.cycle)
+    state.deferred = placed & draws.happens("applications/deferred", wait)
     absent = draws.happens("applications/absent", p["accept.absent"])
     state.enters = placed & ~state.deferred & ~absent
     return state
@@ -111,6 +116,7 @@ def _wish(people, sixth, p, pull):
     return (
         np.where(sixth.path == A_LEVELS, p["apply.centre"], p["apply.centre_diploma"])
         + rise(people, p)
+        - fees(people, 2, p)
         + p["apply.predicted"] * (sixth.best_predicted - p["apply.predicted_centre"])
         + p["apply.ambition"] * people.ambition
         + p["apply.taste"] * people.taste
@@ -118,6 +124,15 @@ def _wish(people, sixth, p, pull):
         + p["apply.female"] * people.female
         + p["apply.pull"] * pull
     )
+
+
+def fees(people, after, p):
+    """How much fees put off those who would begin so many years after 16, in probits.
+
+    Grants and loans shield the poorest.
+    """
+    table = by_year(p.table("apply.fees"), people.cohort + after)
+    return np.where(people.fsm_at_16, 0.0, table)
 
 
 def _groups(people, sixth, p):
@@ -164,9 +179,15 @@ def _choice_subjects(people, sixth, p):
     return np.where(unfit, biosciences, subject)
 
 
-def _conditions(people, group, subject, p):
+def _scale(people, group, p):
+    """By how many points typical grades of a group stood lower before there was an A*."""
+    lower = np.array(list(p["offer.without_star"].values()))[group]
+    return lower * (people.cohort + 2 < STAR_FROM)[:, None]
+
+
+def _conditions(people, sixth, group, subject, p):
     """Points of the best three that each course asks for."""
-    base = np.array(list(p["offer.condition"].values()))[group]
+    base = np.array(list(p["offer.condition"].values()))[group] - _scale(people, group, p)
     own = p["offer.condition_own"] * people.draws.normal("applications/conditions", SLOTS)
     medicine = subject == tuple(p["he.subjects_women"]).index("medicine")
     asked = np.where(medicine, p["offer.condition_medicine"], base + own)
@@ -176,10 +197,11 @@ def _conditions(people, group, subject, p):
 def offer_index(people, sixth, state, p):
     """Log odds of an offer for every slot: the truth behind the decisions."""
     typical = np.array(list(p["offer.typical"].values()))[state.group]
+    typical = typical - _scale(people, state.group, p)
     centre = np.array(list(p["offer.centre"].values()))[state.group]
     medicine = state.subject == tuple(p["he.subjects_women"]).index("medicine")
-    background = p["offer.fsm"] * people.fsm_at_16 + p["offer.minority"] * (people.ethnic > 0)
-    cycle = _of_cycle(p.table("offer.year"), state.cycle)
+    background = p["offer.fsm"] * people.fsm_at_16 + p["offer.minority"] * minority(people)
+    cycle = by_year(p.table("offer.year"), state.cycle)
     return (
         centre
         + p["offer.predicted"] * (sixth.best_predicted[:, None] - typical)
@@ -188,10 +210,9 @@ def offer_index(people, sixth, state, p):
     )
 
 
-def _of_cycle(table, cycle):
-    """The entry of a table by cycle for each person; the nearest one beyond its ends."""
-    first = min(table)
-    return np.array(list(table.values()))[np.clip(cycle - first, 0, len(table) - 1)]
+def minority(people):
+    """Who tells UCAS of an ethnic group other than White."""
+    return np.isin(people.ethnic, (*range(FIRST_NOT_WHITE, NOT_KNOWN),))
 
 
 def _offers(people, sixth, state, p):
@@ -200,15 +221,15 @@ def _offers(people, sixth, state, p):
         offer_index(people, sixth, state, p)
     )
     rest = draws.uniform("applications/refusals", SLOTS)
-    shares = p["offer.refusals"]
-    refusal = np.array([REJECTED, DEFAULT, WITHDRAWN])[
-        choose(rest, [shares["rejected"], shares["default"], shares["withdrawn"]])
+    shares = list(p["offer.refusals"].values())
+    refusal = np.array([REJECTED, DEFAULT, WITHDRAWN, INTERVIEW, PENDING, FULL])[
+        choose(rest, shares)
     ]
     kind = np.zeros_like(state.kind)
     drawn = draws.uniform("applications/unconditional", SLOTS)
     below = np.zeros((len(state.cycle), 1))
     for place, name in ((DIRECT, "unconditional"), (ON_FIRM, "on_firm"), (LATER, "later")):
-        share = _of_cycle(p.table(f"offer.{name}"), state.cycle)[:, None]
+        share = by_year(p.table(f"offer.{name}"), state.cycle)[:, None]
         kind[(drawn >= below) & (drawn < below + share)] = place
         below = below + share
     kind[~good] = NOT_UNCONDITIONAL
@@ -264,6 +285,16 @@ def _replies(people, sixth, state, p):
     state.firm = np.where(holds, firm, -1)
     state.insurance = np.where(both & ~silent, second, -1)
     state.silent = holds & silent
+
+
+def _relax(people, sixth, state, p):
+    """Who holds a place whatever the results works less for them: a grade less now and then."""
+    firm = state.kind[np.arange(len(state.firm)), np.maximum(state.firm, 0)]
+    relaxed = (state.firm >= 0) & (firm > NOT_UNCONDITIONAL) & (sixth.path == A_LEVELS)
+    drawn = people.draws.uniform("applications/relaxes", sixth.achieved.shape[1])
+    less = relaxed[:, None] & (drawn < p["reply.relaxes"]) & (sixth.achieved > 1)
+    sixth.achieved = sixth.achieved - less
+    sixth.best = np.where(relaxed, best_three(sixth.achieved), sixth.best)
 
 
 def _met(people, sixth, state, slot, name, p):

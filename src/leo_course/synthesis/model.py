@@ -315,13 +315,14 @@ def _results(people, draws, p):
 
 def _university(people, draws, p):
     """Who enters, when, what and where: places at 18 by application, the others at 19."""
-    pull = _of_group(p["ethnicity.university"], people.ethnic)
+    pull = _of_group(p["ethnicity.university"], people.ethnic) + _surroundings(people, p)
     sixth = alevels.stay_on(people, p, pull)
     state = applying.apply(people, sixth, p, pull)
     people.lives["applications"] = sixth, state
     index = (
         p["late.centre"]
         + alevels.rise(people, p)
+        - applying.fees(people, 3, p)
         + p["late.attainment"] * people.attainment
         + p["late.ambition"] * people.ambition
         + p["late.taste"] * people.taste
@@ -330,6 +331,7 @@ def _university(people, draws, p):
         + p["late.pull"] * pull
         + p["late.stayed"] * (sixth.path > 0)
         + p["late.applied"] * (state.applied & (state.accepted < 0))
+        + p["late.third"] * sixth.third
     )
     at_19 = ~state.enters & (state.deferred | (index + draws.normal("he/entry") > 0))
     people.entered = state.enters | at_19
@@ -342,6 +344,26 @@ def _university(people, draws, p):
     people.group = np.where(by_place, state.group[rows, slot], _provider_group(people, draws, p))
     left = TAX_YEARS[0] + _leaving(people, draws, p)
     people.lives["university"] = studying.study(people, sixth, left, p)
+
+
+def _surroundings(people, p):
+    """Pull of university from where people live and learn, and from hardship, in probits."""
+    # Imported here, because the package of the domains begins by importing this module.
+    from leo_course.synthesis.domains import places
+
+    region = places.regions(people.draws, people.la, p)
+    everybody, poor = (
+        np.array([p[f"pull.{table}"].get(name, 0.0) for name in places.REGIONS])[region]
+        for table in ("region", "region_fsm")
+    )
+    hardship = of_year(p.table("pull.fsm"), people.cohort)
+    return (
+        everybody
+        + (poor + hardship) * people.fsm_at_16
+        + p["pull.area"] * area_advantage(people.draws, people.area[:, 11], p)
+        + p["pull.independent"] * (people.sector == INDEPENDENT)
+        + of_year(p.table("pull.women"), people.cohort) * people.female
+    )
 
 
 def _provider_group(people, draws, p):

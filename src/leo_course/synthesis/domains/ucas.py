@@ -9,14 +9,15 @@ import numpy as np
 from leo_course.synthesis import alevels, applying, model
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis.alevels import DIPLOMA, DIPLOMAS
-from leo_course.synthesis.applying import SLOTS, WITHDRAWN
+from leo_course.synthesis.applying import SLOTS
 from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import ks5, places
 from leo_course.synthesis.domains.university import JACS
 from leo_course.synthesis.model import ETHNIC_GROUPS
-from leo_course.synthesis.streams import normal_share
+from leo_course.synthesis.streams import choose, normal_share
 
 CYCLES = (2007, 2021)
+EXACT_SUBJECTS = (2012, 2018)  # cycles whose courses were sorted by JACS 3 itself
 JUDGED = (2013, 2019)  # cycles of UCAS's study of unconditional offers
 NS_SEC_2000_TO, NS_SEC_2010_FROM = 2014, 2012
 APPLICANT = ids.Kind("UCAS applicant", bits=40, offset=5_000_000_000_000)
@@ -33,9 +34,9 @@ ROUTES = (
 APPLIED_BY = ("Main scheme", "Extra", "Clearing", "Adjustment", "RPA")
 DECISIONS = (
     *("Conditional offer", "Unconditional offer", "Rejected", "Rejected by default"),
-    "Application withdrawn",
+    *("Application withdrawn", "Decision pending", "Invited for interview", "Course full"),
 )
-DECISION_CODES = ("C", "U", "R", "D", "W")
+DECISION_CODES = ("C", "U", "R", "D", "W", "P", "I", "F")
 REPLIES = ("Firm", "Insurance", "Declined", "Declined by default", "Cancelled")
 REPLY_CODES = ("F", "I", "D", "R", "X")
 TARIFF = ("Higher tariff", "Medium tariff", "Lower tariff")
@@ -111,7 +112,10 @@ QUALIFICATIONS = (
     "GCE Advanced Level",
     "GCE Advanced Subsidiary Level",
     "BTEC National Diploma",
+    "BTEC Extended Diploma",
+    "BTEC National Extended Diploma",
 )
+DIPLOMA_NAMES_FROM = (2012, 2018)  # results by which the diploma changed its name
 GRADES = (*("U", "E", "D", "C", "B", "A", "A*"), *DIPLOMAS)
 
 
@@ -176,13 +180,17 @@ def _qualifications(people, p, row, quality):
     grade = np.where(diploma, 7 + in_diploma, grade)
     no_grade = draws.uniform("trouble/grade_not_given", slots + 2)[row, quality]
     no_subject = draws.uniform("trouble/subject_not_given", slots + 2)[row, quality]
-    names = (*(name.title() for name in p["ks5.subjects_women"]), "Vocational Studies")
-    subject = np.where(diploma, len(names) - 1, sixth.subjects[row, np.minimum(quality, slots)])
+    names = [name.title() for name in (*p["ks5.subjects_women"], *ks5.SECTORS)]
+    names = list(dict.fromkeys(names))  # an A level and a diploma may bear the same title
+    sectors = np.array([names.index(name.title()) for name in ks5.SECTORS])
+    sector = sectors[ks5.sector(people, p)][row]
+    subject = np.where(diploma, sector, sixth.subjects[row, np.minimum(quality, slots)])
+    named = 2 + np.searchsorted(DIPLOMA_NAMES_FROM, sixth.year[row], side="right")
     return {
         "ucas_qualification_status": Values(_small(gained), labels=("Pending", "Gained")),
-        "ucas_qualification": Values(_small(half + 2 * diploma), labels=QUALIFICATIONS),
+        "ucas_qualification": Values(_small(np.where(diploma, named, half)), labels=QUALIFICATIONS),
         "ucas_qualification_subject": Values(
-            _small(subject), null=no_subject < p["trouble.subject_not_given"], labels=names
+            _small(subject), null=no_subject < p["trouble.subject_not_given"], labels=tuple(names)
         ),
         "ucas_grade": Values(
             _small(grade), null=(no_grade < p["trouble.grade_not_given"]) & ~gained, labels=GRADES
@@ -232,25 +240,26 @@ def _declared(people, p, row):
 def _places(people, p, row):
     """Where the applicant lives, and through which kind of school the application came."""
     draws = people.draws
-    area = people.area[:, -1]
-    advantage = model.area_advantage(draws, area, p)
-    spread = np.sqrt(1 + p["ucas.area_own"] ** 2)
+    no_address = draws.happens("trouble/ucas_postcode", p["trouble.ucas_postcode"])
     values = {}
-    for name in ("polar3", "polar4", "imd"):
-        own = p["ucas.area_own"] * draws.normal_of(f"applications/{name}", area)
-        fifth = np.minimum((normal_share((advantage + own) / spread) * 5).astype(np.int64), 4)
-        values[f"ucas_{name}_code"] = Values(_small(fifth[row]), labels=tuple("12345"))
-        values[f"ucas_{name}"] = Values(
-            _small(fifth[row]), labels=tuple(f"Quintile {n}" for n in range(1, 6))
+    for name, fifth in fifths(people, p).items():
+        values[f"ucas_{name}_code"] = Values(
+            _small(fifth[row]), null=no_address[row], labels=tuple("12345")
         )
-    region = _small(places.regions(people.draws, people.la, p)[row])
+        values[f"ucas_{name}"] = Values(
+            _small(np.where(no_address, 5, fifth)[row]),
+            labels=(*(f"Quintile {n}" for n in range(1, 6)), "Unknown"),
+        )
+    region = places.regions(people.draws, people.la, p)
     low = int(people.la.min())
     domiciles = tuple(f"{100 + n % 900}" for n in range(low, int(people.la.max()) + 1))
     england = constant("England", len(row))
     return values | {
         "ucas_domicile_code": Values(_small(people.la[row] - low), labels=domiciles),
-        "ucas_region_code": Values(region, labels=REGION_CODES),
-        "ucas_region": Values(region, labels=REGIONS),
+        "ucas_region_code": Values(_small(region[row]), null=no_address[row], labels=REGION_CODES),
+        "ucas_region": Values(
+            _small(np.where(no_address, len(REGIONS), region)[row]), labels=(*REGIONS, "Unknown")
+        ),
         "ucas_country": england,
         "ucas_higher_domicile": england,
         "ucas_domicile": england,
@@ -258,10 +267,49 @@ def _places(people, p, row):
     }
 
 
+def fifths(people, p):
+    """Fifths of small areas, 0 to 4: two by participation, one by deprivation.
+
+    Participation follows the advantage of an area and the pull of its region; deprivation the
+    advantage alone.
+    """
+    draws, area = people.draws, people.area[:, -1]
+    advantage = model.area_advantage(draws, area, p)
+    quotas = p["geography.quotas"]
+    pulls = np.array([p["pull.region"].get(name, 0.0) for name in places.REGIONS])
+    shares = np.array([quotas[name] for name in places.REGIONS]) / sum(quotas.values())
+    centre = (pulls * shares).sum()
+    spread = (pulls * pulls * shares).sum() - centre * centre
+    weight = p["ucas.area_region"]
+    pull = (pulls - centre)[places.regions(draws, people.la, p)]
+    found = {}
+    for name, of_region in (("polar3", weight), ("polar4", weight), ("imd", 0.0)):
+        own = p["ucas.area_own"] * draws.normal_of(f"applications/{name}", area)
+        wide = np.sqrt(1 + p["ucas.area_own"] ** 2 + of_region * of_region * spread)
+        place = normal_share((advantage + of_region * pull + own) / wide)
+        found[name] = choose(place, list(p[f"ucas.{name}"].values()))
+    return found
+
+
+def shown_subject(people, p, row, slot):
+    """Subject of each application by JACS 3, which was worked out afterwards in some cycles.
+
+    Then it is that of another course now and then, and always the same for a course.
+    """
+    _, state = people.lives["applications"]
+    subject, cycle = state.subject[row, slot], state.cycle[row]
+    count = len(model.subjects(p))
+    course = np.arange(sum(applying.PROVIDERS) * count)
+    drawn = people.draws.uniform_of("trouble/subject_approximate", course)
+    wrong = drawn[state.provider[row, slot] * count + subject] < p["trouble.subject_approximate"]
+    wrong &= (cycle < EXACT_SUBJECTS[0]) | (cycle > EXACT_SUBJECTS[1])
+    return np.where(wrong, (subject + 1) % count, subject)
+
+
 def _choice(people, p, row, slot):
     """Course and provider of the application, as it stands at the end of the cycle."""
     _, state = people.lives["applications"]
-    subject, provider = state.subject[row, slot], state.provider[row, slot]
+    subject, provider = shown_subject(people, p, row, slot), state.provider[row, slot]
     names = model.subjects(p)
     codes = [JACS[name][1] for name in names]
     lines = tuple(code[:2] for code in codes)
@@ -327,7 +375,7 @@ def _progress(people, p, row, slot):
     )
     june = main & ~reinstated
     kind, reply = state.kind[row, slot], state.reply[row, slot]
-    decision = np.minimum(state.decision[row, slot], WITHDRAWN)
+    decision = state.decision[row, slot]
     decision = np.where((kind == applying.ON_FIRM) & (reply == applying.ACCEPTS), 1, decision)
     said = june & (reply > 0)
     judged = (state.cycle[row] >= JUDGED[0]) & (state.cycle[row] <= JUDGED[1])
@@ -343,7 +391,7 @@ def _progress(people, p, row, slot):
         "ucas_course": Values((course + changed).astype(np.int32), labels=labels),
         "ucas_course_june": Values(course.astype(np.int32), null=~june, labels=labels),
         "ucas_subject_line_june": Values(
-            _small(state.subject[row, slot]),
+            _small(shown_subject(people, p, row, slot)),
             null=~june,
             labels=tuple(JACS[name][1][:2] for name in model.subjects(p)),
         ),
