@@ -22,7 +22,6 @@ def truth(people, p):
     main = state.exists[:, :5]
     higher = (main & (state.group[:, :5] == 0)).sum(axis=1)
     return {
-        "fsm_at_16": Values(people.fsm_at_16),
         "third_year": Values(sixth.third),
         "path_at_16": Values(sixth.path, labels=("neither", "A levels", "diploma")),
         "prepared": Values(sixth.prepared),

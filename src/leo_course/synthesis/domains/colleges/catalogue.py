@@ -108,7 +108,19 @@ T_LEVELS = {
 }
 T_LEVELS |= {"6.1": "Digital Production, Design and Development"}
 T_LEVEL_FROM = 2020
-SCHOOL_DIPLOMA = f"SYN177{ks5.DIPLOMA_MAPPING}"  # as the tables of Key Stage 5 name it
+# Sector of a diploma in the tables of Key Stage 5 -> sector subject area.
+DIPLOMA_AREAS = {
+    "applied science": "2.1",
+    "art and design": "9.2",
+    "business": "15.3",
+    "engineering": "4.1",
+    "health and social care": "1.3",
+    "information technology": "6.2",
+    "media": "9.3",
+    "performing arts": "9.1",
+    "public services": "1.4",
+    "sport": "8.1",
+}
 # The types of aim used here, by what they are for: before the reform, from it on.
 _TYPES = {
     "course": {0: ("0016", "1452"), 1: ("1426", "0006"), 2: ("1423", "0006"), 3: ("1425", "1428")},
@@ -182,8 +194,19 @@ def aims():
         add(("AS", subject), title, "0001", 3, sector, reference=f"SYN121{code}", width3=25)
         title = f"GCE A Level in {name}"
         add(("A2", subject), title, "1453", 3, sector, reference=f"SYN111{code}", width3=50)
-    title = "Level 3 BTEC National Diploma"
-    add(("diploma",), title, "1425", 3, "14.2", reference=SCHOOL_DIPLOMA, width3=100)
+    # The diplomas that school sixth forms teach, named as the tables of Key Stage 5 name them.
+    for sector, code in ks5.SECTORS.items():
+        title = f"Level 3 BTEC National Diploma in {sector[0].upper()}{sector[1:]}"
+        reference = f"SYN177{code}"
+        add(
+            ("diploma", sector),
+            title,
+            "1425",
+            3,
+            DIPLOMA_AREAS[sector],
+            reference=reference,
+            width3=100,
+        )
     for sector, name in T_LEVELS.items():
         more = {"width3": 100, "first": T_LEVEL_FROM}
         add(("T level", sector), f"T Level in {name}", "1462", 3, sector, **more)
@@ -230,10 +253,10 @@ def subject_numbers(stage):
 
 
 @cache
-def diploma_number():
-    """Number of the diploma that school sixth forms teach at level 3."""
+def diploma_numbers():
+    """Numbers of the diplomas that school sixth forms teach at level 3, by place in ks5.SECTORS."""
     _, number = aims()
-    return number["diploma",]
+    return np.array([number["diploma", sector] for sector in ks5.SECTORS])
 
 
 @cache

@@ -30,7 +30,7 @@ class Aims:
     begun: np.ndarray  # place of the academic year in which the programme began
     cell: np.ndarray  # number among the aims of the programme
     sort: np.ndarray
-    subject: np.ndarray  # of an A level; of a first diploma the sector
+    subject: np.ndarray  # of an A level; of a diploma the place in ks5.SECTORS; else the sector
     start: np.ndarray
     planned: np.ndarray
     end: np.ndarray
@@ -77,7 +77,8 @@ def _vocational(people, life, p, at, sort):
         merit = np.searchsorted([0.0, 0.8], score)
         grade = np.where(passed, len(alevels.GRADES) + len(alevels.DIPLOMAS) + merit, 0)
     dates = (getattr(life, name)[at] for name in ("start", "planned", "end", "completed"))
-    fixed = np.full(len(row), CELLS - 1), np.full(len(row), sort), life.sector[at]
+    sector = ks5.sector(people, p)[row] if sort == DIPLOMA else life.sector[at]
+    fixed = np.full(len(row), CELLS - 1), np.full(len(row), sort), sector
     return (*at, *fixed, *dates, grade)
 
 
@@ -179,10 +180,12 @@ def _subject_columns(p, sort, subject, matched):
         catalogue.subject_numbers("AS")[listed],
         catalogue.subject_numbers("A2")[listed],
     )
-    aim = np.where(sort == DIPLOMA, catalogue.diploma_number(), aim)
+    diplomas = catalogue.diploma_numbers()
+    aim = np.where(sort == DIPLOMA, diplomas[np.minimum(subject, len(diplomas) - 1)], aim)
     aim = np.where(sort == FIRST_DIPLOMA, sectors[np.minimum(subject, len(sectors) - 1)], aim)
-    codes = (*(ks5.MAPPING[name] for name in names), ks5.DIPLOMA_MAPPING, "")
-    code = np.where(academic, subject, len(names) + (sort == FIRST_DIPLOMA))
+    codes = (*(ks5.MAPPING[name] for name in names), *ks5.SECTORS.values(), "")
+    code = np.where(sort == FIRST_DIPLOMA, len(codes) - 1, len(names) + subject)
+    code = np.where(academic, subject, code)
     level = np.where(sort == FIRST_DIPLOMA, 2, 3)
     blank = len(codes) - 1
     return {
