@@ -21,13 +21,14 @@ from leo_course.synthesis.domains import (
     childhood_care,
     childhood_census,
     childhood_exams,
+    childhood_results,
     childhood_stages,
 )
 from leo_course.synthesis.model import SEN
 from leo_course.synthesis.streams import choose, log
 
 SUBJECTS = ("english", "mathematics", "science")
-STAGES = {1: 2, 2: 6, 3: 9}  # key stage -> National Curriculum year in which it ends
+STAGES = {0: 0, 1: 2, 2: 6, 3: 9}  # key stage -> National Curriculum year in which it ends
 NEVER = -(10**6)
 
 
@@ -49,6 +50,7 @@ class Childhood:
     care_from: np.ndarray = None  # NEVER for those never looked after
     care_until: np.ndarray = None
     need: np.ndarray = None  # lasting need, in standard deviations
+    exams: childhood_exams.Sheet = None  # results at 16, a row for each
 
 
 def live(people, p):
@@ -57,6 +59,7 @@ def live(people, p):
     people.lives["childhood"] = child
     for step in (_own, _primary_school, _attainment, _behaviour, _care):
         step(people, child, people.draws, p)
+    childhood_results.attain(people, p)
 
 
 def observe(people, keys, p):
@@ -65,6 +68,7 @@ def observe(people, keys, p):
         childhood_stages,
         childhood_attendance,
         childhood_exams,
+        childhood_results,
         childhood_care,
         childhood_census,
     ):
@@ -129,6 +133,8 @@ def _attainment(people, child, draws, p):
     for stage in STAGES:
         general = _general(people, child, draws, p, stage)
         child.general[stage] = general
+        if stage == 0:
+            continue  # the early years profile has scales of its own
         noise = draws.normal(f"childhood/papers {stage}", len(SUBJECTS))
         for place, subject in enumerate(SUBJECTS):
             girls = p["childhood.girls"][subject] * (people.female - p["person.female"])
