@@ -409,8 +409,9 @@ def _of_group(table, ethnic):
 
 
 def of_year(table, year):
-    """The entry of a table by year, or by number of years, for each of some; a straight line between its years,
-    and the nearest one beyond its ends.
+    """The entry of a table by year, or by number of years, for each of some.
+
+    A straight line between its years, and the nearest one beyond its ends.
     """
     years = np.array(sorted(table))
     values = np.array([table[one] for one in years.tolist()], dtype=np.float64)

@@ -82,7 +82,9 @@ CATALOGUE = (
     Subject("physical education", "7210", FULL, "practical", "", "PE", 2018),
     Subject("drama", "5210", FULL, "practical", "", "DRA", 2018),
     Subject("music", "7010", FULL, "practical", "", "MUS", 2018),
-    Subject("information technology", "2650", FULL, "practical", "", "IT", NEVER, None, (2002, 2018)),
+    Subject(
+        "information technology", "2650", FULL, "practical", "", "IT", NEVER, None, (2002, 2018)
+    ),
     Subject("computer science", "2610", FULL, "science", "sep", "", 2018, None, (2014, 2021)),
     Subject("media studies", "5350", FULL, "words", "", "MFT", 2019),
     Subject("statistics", "2510", FULL, "mathematics", "", "STAT", 2019),
@@ -103,10 +105,14 @@ CATALOGUE = (
     Subject("BTEC diploma in performing arts", "5215", OTHER, "other", size=4, years=(2006, 2013)),
     Subject("OCR National in ICT", "2657", OTHER, "other", years=(2006, 2013)),
     Subject("OCR National certificate in ICT", "2658", OTHER, "other", size=4, years=(2007, 2013)),
-    Subject("certificate of personal effectiveness", "4835", OTHER, "other", size=1, years=(2005, 2013)),
+    Subject(
+        "certificate of personal effectiveness", "4835", OTHER, "other", size=1, years=(2005, 2013)
+    ),
     # Those that count after it.
     Subject("technical award in sport", "7216", AWARD, "other", years=(2014, 2021)),
-    Subject("technical award in health and social care", "1333", AWARD, "other", years=(2014, 2021)),
+    Subject(
+        "technical award in health and social care", "1333", AWARD, "other", years=(2014, 2021)
+    ),
     Subject("technical award in ICT", "2659", AWARD, "other", years=(2014, 2021)),
     Subject("technical award in enterprise", "3217", AWARD, "other", years=(2014, 2021)),
     Subject("technical award in performing arts", "5216", AWARD, "other", years=(2014, 2021)),
@@ -120,29 +126,39 @@ RELIGION, RELIGION_SHORT = PLACE["religious studies"], PLACE["religious studies,
 OPTIONS = slice(PLACE["history"], PLACE["statistics"] + 1)
 VOCATIONAL = slice(PLACE["applied health and social care"], PLACE["AS level in critical thinking"])
 AS_LEVEL = PLACE["AS level in critical thinking"]
-INTERNATIONAL = (ENGLISH, MATHS, *SEPARATE)  # may be an international GCSE
+# What schools that turn to international GCSEs take as such.
+INTERNATIONAL = (ENGLISH, MATHS, LITERATURE, *SEPARATE)
+INTERNATIONAL += tuple(PLACE[s.name] for s in CATALOGUE if s.pillar in ("hum", "lan"))
 
 # Grades by number: A* to G, U; 9 to 1; at Level 2 D*, D, M, P and at Level 1 D, M, P.
 GRADES = ("*", "A", "B", "C", "D", "E", "F", "G", "U", *(str(n) for n in range(9, 0, -1)))
 GRADES += ("*2", "D2", "M2", "P2", "D1", "M1", "P1")
 LEGACY = slice(0, 9)
 U, NINE, ONE, STARRED, PASS_2 = 8, 9, 17, 18, 21
-OLD_POINTS = np.array(
-    [58, 52, 46, 40, 34, 28, 22, 16, 0, 58, 55, 52, 48, 44, 40, 32, 24, 16, 58, 52, 46, 40, 34]
-    + [28, 22],
-    dtype=np.float64,
+
+
+def _scale(letters, numbers, vocational):
+    """A table by grade, from parts for A* to U, 9 to 1 and the vocational grades."""
+    return np.array([*letters, *numbers, *vocational], dtype=np.float64)
+
+
+# Points of the old style; those of grades 9 to 1 are ours, for what pupils hold whatever the year.
+OLD_POINTS = _scale(
+    (58, 52, 46, 40, 34, 28, 22, 16, 0),
+    (58, 55, 52, 48, 44, 40, 32, 24, 16),
+    (58, 52, 46, 40, 34, 28, 22),
 )
-AS_POINTS = np.array([135, 135, 120, 105, 90, 75, 0, 0, 0] + [0] * 16) / 2.0  # for a GCSE's size
-POINTS_2016 = np.array(
-    [8, 7, 6, 5, 4, 3, 2, 1, 0] + [9, 8, 7, 6, 5, 4, 3, 2, 1] + [8, 7, 6, 5, 4, 3, 2], dtype=float
+AS_POINTS = _scale((135, 135, 120, 105, 90, 75, 0, 0, 0), [0] * 9, [0] * 7) / 2  # it is worth two
+# Points of Attainment 8, in 2015/16 and from 2016/17.
+POINTS_2016 = _scale((8, 7, 6, 5, 4, 3, 2, 1, 0), range(9, 0, -1), (8, 7, 6, 5, 4, 3, 2))
+POINTS_2017 = _scale(
+    (8.5, 7, 5.5, 4, 3, 2, 1.5, 1, 0), range(9, 0, -1), (8.5, 7, 5.5, 4, 3, 2, 1.25)
 )
-POINTS_2017 = np.array(
-    [8.5, 7, 5.5, 4, 3, 2, 1.5, 1, 0] + [9, 8, 7, 6, 5, 4, 3, 2, 1] + [8.5, 7, 5.5, 4, 3, 2, 1.25]
-)
-LEVEL_2 = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0] + [1] * 6 + [0] * 3 + [1] * 4 + [0] * 3)
-PASSED = np.array([1] * 8 + [0] + [1] * 16)
-FIVE_UP = np.array([1, 1, 1, 0, 0, 0, 0, 0, 0] + [1] * 5 + [0] * 4 + [1] * 3 + [0] * 4)
-TOP = np.array([1, 1] + [0] * 7 + [1, 1, 1] + [0] * 6 + [1, 1] + [0] * 5)  # A and 7 or above
+# Whether a grade is a pass at Level 2 (C, 4), a pass at all, a strong pass (B, 5), an A or a 7.
+LEVEL_2 = _scale([1] * 4 + [0] * 5, [1] * 6 + [0] * 3, [1] * 4 + [0] * 3)
+PASSED = _scale([1] * 8 + [0], [1] * 9, [1] * 7)
+FIVE_UP = _scale([1] * 3 + [0] * 6, [1] * 5 + [0] * 4, [1] * 3 + [0] * 4)
+TOP = _scale([1] * 2 + [0] * 7, [1] * 3 + [0] * 6, [1] * 2 + [0] * 5)
 
 SIZE = np.array([s.size or FAMILIES[s.family][1] for s in CATALOGUE])
 FAMILY = np.array([s.family for s in CATALOGUE])
@@ -220,14 +236,11 @@ def sit(people, p):
     cohort = people.cohort[person]
     grade, second = _grades(people, p, person, subject)
     no = np.zeros(len(person), dtype=bool)
-    sheet = Sheet(
-        person, subject, grade, second, cohort, no, no, no, no, no, no, cohort
-    )
+    sheet = Sheet(person, subject, grade, second, cohort, no, no, no, no, no, no, cohort)
     sheet.capped = _capped(sheet)
     sheet.international = _international(people, p, sheet)
-    twice = (
-        people.draws.happens("trouble/ks4_duplicates", p["trouble.ks4_duplicates"])
-        & (people.sector == model.STATE)
+    twice = people.draws.happens("trouble/ks4_duplicates", p["trouble.ks4_duplicates"]) & (
+        people.sector == model.STATE
     )
     sheet.elsewhere = twice[person] & ((subject + people.person[person]) % 3 == 0)
     return _entered_again(people, p, sheet)
@@ -325,7 +338,9 @@ def _options(people, p, entered, sits, load, habit):
 
 
 def _anchors(p):
-    return [f"exams.options_{year}" for year in (2002, 2008, 2013, 2019) if p[f"exams.options_{year}"]]
+    return [
+        f"exams.options_{year}" for year in (2002, 2008, 2013, 2019) if p[f"exams.options_{year}"]
+    ]
 
 
 def _some(draws, name, weight, number):
@@ -348,7 +363,7 @@ def _grades(people, p, person, subject):
     own = np.array([p["exams.own"][g] for g in GROUPS])
     lean = np.array([p["exams.lean"][g] for g in GROUPS])
     girls = np.array([p["exams.girls"][g] for g in GROUPS])
-    tilt = draws.normal("childhood/tilt")
+    tilt = p["childhood.tilt"] * draws.normal("childhood/tilt")
     ready = people.attainment + p["exams.hardship"] * people.hardship
     ready = ready + model._of_group(p["exams.ethnicity"], people.ethnic)
     noise = draws.normal("exams/papers", len(CATALOGUE))[person, subject]
@@ -568,8 +583,10 @@ def _ebacc(sheet):
 
 
 def _open_only(sheet):
-    return (PILLAR[sheet.subject] == "") & (new_points(sheet) >= 0) & np.isin(
-        FAMILY[sheet.subject], (FULL, AWARD)
+    return (
+        (PILLAR[sheet.subject] == "")
+        & (new_points(sheet) >= 0)
+        & np.isin(FAMILY[sheet.subject], (FULL, AWARD))
     )
 
 

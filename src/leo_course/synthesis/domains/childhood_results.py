@@ -185,6 +185,7 @@ def _baccalaureate(sheet, pupil, cohort, new, points):
     each = points / SIZE[sheet.subject]
     out, sciences = {}, pillar == "sep"
     for height, table in (("e", None), ("94", exams.LEVEL_2), ("95", exams.FIVE_UP)):
+
         def got(name, table=table):
             return number(pillar == name, table)
 
@@ -332,9 +333,7 @@ _FILLED = {
     "lev2eng": _eras(2006, new=None),
     "lev2mat": _eras(2006, new=None),
     "lev2em": _eras(2005, new=(2015, 2016)) | {"_94": (2017, LAST), "_95": (2017, LAST)},
-    **{
-        name: _eras(2009) for name in ("engatt", "mathatt")
-    },
+    **{name: _eras(2009) for name in ("engatt", "mathatt")},
     **{
         name: _eras(2009, new=(2015, 2016)) | {"_94": (2017, LAST), "_95": (2017, LAST)}
         for name in ("engac", "mathac")
@@ -540,9 +539,7 @@ def _who(people, keys, p, rows, second):
         "ks4_age": only(Values(np.full(len(rows), 15)), cohort, (2007, LAST)),
         "ks4_female": only(flag(people.female[rows]), cohort, (2007, LAST)),
         "ks4_establishment_type": Values(np.array(TYPES)[kind]),
-        "ks4_institution_type": only(
-            Values(np.array(INSTITUTIONS)[kind]), cohort, (2005, LAST)
-        ),
+        "ks4_institution_type": only(Values(np.array(INSTITUTIONS)[kind]), cohort, (2005, LAST)),
         "ks4_mainstream": only(flag(mainstream), cohort, (2007, LAST)),
         "ks4_maintained": only(flag(state), cohort, (2007, LAST)),
         "ks4_norflage": only(Values(np.array([0, 2, 7, 8])[norflage]), cohort, (2004, LAST)),

@@ -414,15 +414,21 @@ _FILLED_2 = {
         for s in ("read", "mat", "gps")
         for c in ("score", "outcome", "exp", "high")
     },
-    **{
-        name: ((SCALED_FROM, SCALED_FROM),)
-        for name in ("mat_mark", "gps_mark", "writ_outcome", "sci_outcome", "writ_exp", "sci_exp")
-    },
+    **dict.fromkeys(
+        ("mat_mark", "gps_mark", "writ_outcome", "sci_outcome", "writ_exp", "sci_exp"),
+        ((SCALED_FROM, SCALED_FROM),),
+    ),
     "rwm_exp": ((SCALED_FROM, SCALED_FROM),),
     "rwm_high": ((SCALED_FROM, SCALED_FROM),),
-    **{f"{s}_{c}": ((1996, LAST_TESTS[2][n]),) for n, s in SHORT.items() for c in ("level", "marks")},
     **{
-        f"{s}_{c}": ((2006, LAST_TESTS[2][n]),) for n, s in SHORT.items() for c in ("points", "fine")
+        f"{s}_{c}": ((1996, LAST_TESTS[2][n]),)
+        for n, s in SHORT.items()
+        for c in ("level", "marks")
+    },
+    **{
+        f"{s}_{c}": ((2006, LAST_TESTS[2][n]),)
+        for n, s in SHORT.items()
+        for c in ("points", "fine")
     },
     **{
         f"{s}_{c}": ((2004, LAST_TESTS[2][n]),)
