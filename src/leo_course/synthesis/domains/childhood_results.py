@@ -678,10 +678,9 @@ def _progress_8(people, p, rows, got, prior, average, second):
     predicted = np.zeros(len(rows))
     group = np.floor(np.clip(average, 1.5, 5.8) * 10 + 0.5) / 10
     for year in range(ATTAINMENT_8_FROM, LAST + 1):
-        table = p[f"exams.att8_{year}"]
-        points = {float(key) / 10: value for key, value in table.items()}
+        points = p.table(f"exams.att8_{year}")  # by ten times the fine level or score
         known = np.clip(scaled, 80, 120) if year >= SCALED_FROM else group
-        predicted = np.where(cohort == year, of_year(points, known), predicted)
+        predicted = np.where(cohort == year, of_year(points, 10 * known), predicted)
     state = people.sector[rows] != model.INDEPENDENT
     measured = ~none & state & ~second
     score = (got["att8"] - predicted) / 10

@@ -59,7 +59,9 @@ def fine_level(people, p, stage, subject):
     key = f"{stage}_{subject}"
     table = f"levels.ks{stage}_{subject}"
     standard = _standard(people, p, stage, subject)
-    above = standard - _cuts(p, table, year_of(people, stage))
+    # The published shares are of all pupils, those without a result among them.
+    taken = p["levels.taken"] if stage > 1 else 1.0
+    above = standard - _cuts(p, table, year_of(people, stage), taken)
     return EXPECTED[stage] + p["levels.slope"][key] * above
 
 
@@ -70,11 +72,11 @@ def _standard(people, p, stage, subject):
     return (attained - p["levels.mean"][key]) / p["levels.spread"][key]
 
 
-def _cuts(p, name, years):
+def _cuts(p, name, years, taken=1.0):
     """Where the published shares by year are cut, for an array of years."""
     table = p.table(name)
     low, high = min(table), max(table)
-    cuts = np.array([_cut(table.get(y, table[high])) for y in range(low, high + 1)])
+    cuts = np.array([_cut(table.get(y, table[high]) / taken) for y in range(low, high + 1)])
     return cuts[np.clip(years, low, high) - low]
 
 
