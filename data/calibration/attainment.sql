@@ -586,7 +586,7 @@ select 100 * corr(KS4_KS2EMFG, KS4_ATT8) from NPD_I2."P2021".ks4pupil_2002_to_20
 where KS4_INP8CALC = 1 and KS4_ACADYR between '2015/2016' and '2019/2020';
 
 -- measure: ks3_4_correlation
-with three as (select KS3_PUPILMATCHINGREFANONYMOUS as pmr, KS3_TOTPTS as points from NPD_I2."P2021".ks3pupil_1998_to_2013
+with three as (select KS3_PUPILMATCHINGREFANONYMOUS as pmr, KS3_VAOUTPUT as points from NPD_I2."P2021".ks3pupil_1998_to_2013
 where KS3_ACADYR <= '2005/2006')
 select 100 * corr(points, capped) from three join at_sixteen using (pmr);
 

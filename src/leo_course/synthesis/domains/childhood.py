@@ -154,7 +154,7 @@ def _general(people, child, draws, p, stage):
     if stage == 2:
         own = child.early
     else:
-        chance = draws.normal(f"childhood/own {stage}") if stage == 1 else child.late
+        chance = draws.normal(f"childhood/own {stage}") if stage < 2 else child.late
         own = model._mix(child.early, chance, effect("own_early"))
     return (
         effect("ability") * people.ability

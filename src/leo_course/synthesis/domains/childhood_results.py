@@ -495,7 +495,7 @@ def _grade_columns(sheet, pupil, cohort):
             return only(Values(shown, null, labels), cohort, span)
 
         out[name] = column(none, first, 2013)
-        if item.family != exams.SHORT or item.column == "RE":
+        if last:
             out[f"{name}_ptq"] = column(none, 2014, 2014)
         if last:
             later = none | (numbers & (cohort >= NEW_POINTS_FROM + 1))

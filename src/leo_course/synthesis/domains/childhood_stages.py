@@ -744,7 +744,10 @@ def _results_2(values):
         old[f"ks2_{name}_ta_level"] = Values(
             np.where(before.null, after.data, before.data), null, LEVELS
         )
-    return _results(values | old, 2, subjects, _common(2))
+    rows = _results(values | old, 2, subjects, _common(2))
+    for name in ("kt2_laestab", "kt2_urn"):
+        rows[name] = only(rows[name], rows["kt2_sitting"].data, (2011, 2016))
+    return rows
 
 
 def _results_3(values):
