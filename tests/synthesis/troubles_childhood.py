@@ -6,7 +6,7 @@ COUNTS = {
         from NPD_I2."P2021".ks2pupil_1996_to_2016""",
     "stage_missing": """
         select count(*) filter (KS2_ENGLEV = 'M') + count(*) filter (KS2_SCILEV = 'M'),
-            2 * count(*) from NPD_I2."P2021".ks2pupil_1996_to_2016""",
+            count(KS2_ENGLEV) + count(KS2_SCILEV) from NPD_I2."P2021".ks2pupil_1996_to_2016""",
     # Pupils of state secondary schools who were in the country: in the census of Year 5 or 6.
     "ks2_unmatched": """
         select count(*) filter (k.KS2_ACADYR is null), count(*)
@@ -26,6 +26,21 @@ COUNTS = {
         select count(*) - count(distinct (PupilMatchingRefAnonymous_ex07, StartDate_ex07,
                 Category_ex07, Reason_ex07, Sessions_ex07)), count(*)
         from NPD_I2."P2021".exclusions_table_1_2007""",
+    "ks2_boycott": """
+        select count(*) filter (tested = 0), count(*) from (
+            select count(KS2_MATLEV) as tested from NPD_I2."P2021".ks2pupil_1996_to_2016
+            where KS2_ACADYR = '2009/2010' group by KS2_LAESTAB_anon having count(*) > 1)""",
+    "profile_missing": """
+        select count(*) filter (FSP_EYFSP_TOTAL = 'N'), count(*)
+        from NPD_I2."P2021".eyfsp_2003_to_2010""",
+    # International GCSEs that count in no table, among pupils of independent schools.
+    "igcse_not_counted": """
+        select count(*) filter (uncounted), count(*) from (
+            select bool_or(KS4_INCLUDE = 0 or KS4_PTQ_INCLUDE = 0) as uncounted
+            from NPD_I2."P2021".ks4exam_2002_to_2021 e
+            join NPD_I2."P2021".ks4pupil_2002_to_2021 k using (KS4_PupilMatchingRefAnonymous)
+            where k.KS4_ToE_CODE = 11 and k.KS4_ACADYR >= '2006/2007'
+            group by KS4_PupilMatchingRefAnonymous)""",
     "exam_resits": """
         select count(*) filter (n > 1), count(*) from (select count(*) as n
         from NPD_I2."P2021".ks4exam_2002_to_2021 where KS4_MAPPING = '2210'

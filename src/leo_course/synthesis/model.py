@@ -60,7 +60,7 @@ class People:
     sector: np.ndarray = None
     school: np.ndarray = None  # (people, school years): place of the secondary school
     attainment: np.ndarray = None
-    results: dict = field(default_factory=dict)
+    results: dict = field(default_factory=dict)  # at 16, filled by ``domains.childhood``
     entered: np.ndarray = None
     entry_year: np.ndarray = None  # also for those who did not enter: when they would have
     years: np.ndarray = None  # from entry to the degree, with those repeated or spent away
@@ -117,7 +117,7 @@ def make_people(seed: int, first: int, last: int, parameters: Parameters) -> Peo
     """The people numbered ``first`` to ``last - 1``, with their whole lives."""
     people = People(first, last, Draws(seed, first, last), parameters)
     people.person = np.arange(first, last)
-    for step in (_births, _families, _needs, _schools, _results, _university, _pay, _work):
+    for step in (_births, _families, _needs, _schools, _attainment, _university, _pay, _work):
         step(people, people.draws, parameters)
     return people
 
@@ -272,7 +272,8 @@ def school_number(people, place, p):
     return people.la * (p["place.state_schools_per_la"] + 2) + place
 
 
-def _results(people, draws, p):
+def _attainment(people, draws, p):
+    """Attainment at 16, before any examination; those are sat in ``domains.childhood_exams``."""
     school = school_number(people, people.school_at_16, p)
     months_in = (people.birth_month + 3) % 12
     people.attainment = (
@@ -288,29 +289,6 @@ def _results(people, draws, p):
         + p["school.independent_effect"] * (people.sector == INDEPENDENT)
         + p["ks4.own"] * draws.normal("person/attainment")
     )
-    z = people.attainment
-    centre = of_year(p.table("ks4.gcse_centre"), people.cohort)
-    count = centre + p["ks4.gcse_slope"] * z + p["ks4.gcse_own"] * draws.normal("ks4/count")
-    gcse = np.clip(np.floor(count), 0, 12).astype(np.int64)
-    top = np.clip(np.floor((z - 0.6) * 5 + draws.normal("ks4/top")), 0, gcse).astype(np.int64)
-    vocational = draws.happens(
-        "ks4/equivalents", of_year(p.table("ks4.equivalents"), people.cohort)
-    )
-    worth = 1 + (draws.uniform("ks4/worth") * 4).astype(np.int64)
-    level2 = (gcse + vocational * worth) >= 5
-    threshold = of_year(p.table("ks4.basics_threshold"), people.cohort)
-    basics = z + p["ks4.basics_own"] * draws.normal("ks4/basics") > threshold
-    capped = p["ks4.points_centre"] + p["ks4.points_slope"] * z + 22 * draws.normal("ks4/points")
-    capped = np.clip(np.rint(capped), 0, 464).astype(np.int64)
-    extra = 0.16 + 0.12 * draws.uniform("ks4/extra") + 0.06 * vocational
-    people.results = {
-        "gcse_ac": gcse,
-        "gcse_aa": top,
-        "level2": level2,
-        "level2_em": level2 & basics & (gcse >= 2),
-        "capped": capped,
-        "points": np.rint(capped * (1 + extra)).astype(np.int64),
-    }
 
 
 def _university(people, draws, p):

@@ -25,14 +25,12 @@ from leo_course.synthesis.domains import (
     furlough,
     geography,
     identities,
-    schools,
     self_employment,
     university,
     work,
 )
 
 DOMAINS = (
-    schools,
     childhood,
     applications,
     university,

@@ -15,7 +15,7 @@ import numpy as np
 from leo_course.synthesis import alevels, model
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis.columns import Values, day
-from leo_course.synthesis.domains import childhood_exams
+from leo_course.synthesis.domains import childhood_exams as exams
 from leo_course.synthesis.domains import childhood_history as history
 from leo_course.synthesis.domains import childhood_pupil as pupil
 from leo_course.synthesis.domains.colleges import learning
@@ -26,7 +26,9 @@ LAST = 2021  # the last academic year of the data
 NEVER = 9999
 ACADEMIC, SCHOOL_COURSE, COLLEGE, WORK = range(4)  # ways to a level
 ENGLISH, MATHS = range(2)
-GRADES = (*childhood_exams.GRADES, "U")
+GRADES = exams.GRADES[exams.LEGACY]  # letters, U last
+# The letter of each grade of the exam table: those of 9 to 1 by the points where both scales meet.
+LETTERS = np.array([*range(9), 0, 0, 1, 2, 2, 3, 4, 5, 6, *range(7)])
 # Types of qualification in the form's codes, by way: at Level 2 and at Level 3.
 TYPES_2, TYPES_3 = np.array([1, 5, 5, 3]), np.array([1, 4, 4, 2])
 BY_LEVEL_3 = 6
@@ -48,11 +50,7 @@ class Attained:
 
 def live(people, p):
     """Add ``people.lives["attained_by_19"]``: results taken again, and the ways to each level."""
-    grade, _ = childhood_exams.grades(people, p)
-    subject = childhood_exams._subjects(people, p, grade)
-    low = len(GRADES) - 1
-    best = np.stack([np.where(subject == s, grade, low).min(axis=1) for s in (0, 1)], axis=1)
-    best[best < 0] = low
+    best, entries = _at_16(people)
     life = people.lives["colleges"]["learning"]
     active = {kind: _active(people, life, kind) for kind in range(len(learning.KINDS))}
     resat = _resits(people, p, best, active)
@@ -60,11 +58,27 @@ def live(people, p):
     people.lives["attained_by_19"] = Attained(
         best=best,
         resat=resat,
-        entries=(grade >= 0).sum(axis=1),
-        years={level: _ways(people, life, resat, grade, level) for level in (1, 2, 3)},
+        entries=entries,
+        years={level: _ways(people, life, resat, entries, level) for level in (1, 2, 3)},
         active=active,
         started=np.where(apprentice < NEVER * NEVER, apprentice, 0),
     )
+
+
+def _at_16(people):
+    """Grades in English and mathematics, as places in ``GRADES``, and GCSEs with any grade."""
+    sheet = people.lives["childhood"].exams
+    count = len(people.person)
+    letter = LETTERS[sheet.grade]
+    best = np.full((count, 2), len(GRADES) - 1)
+    for place, subject in ((ENGLISH, exams.ENGLISH), (MATHS, exams.MATHS)):
+        here = sheet.subject == subject
+        np.minimum.at(best[:, place], sheet.person[here], letter[here])
+    full = np.isin(exams.FAMILY[sheet.subject], (exams.FULL, exams.DOUBLE, exams.COMBINED))
+    passed = full & ~sheet.discounted & (exams.PASSED[sheet.grade] > 0)
+    size = exams.SIZE[sheet.subject[passed]]
+    entries = np.bincount(sheet.person[passed], size, minlength=count)
+    return best, np.rint(entries).astype(np.int64)
 
 
 def _active(people, life, kind):
@@ -94,7 +108,7 @@ def _resits(people, p, best, active):
     return result
 
 
-def _ways(people, life, resat, grade, level):
+def _ways(people, life, resat, entries, level):
     """Year in which a level is reached by each way, of shape (people, 4)."""
     sixth, _ = people.lives["applications"]
     result = np.full((len(people.person), 4), NEVER)
@@ -115,7 +129,7 @@ def _ways(people, life, resat, grade, level):
     result[:, SCHOOL_COURSE] = np.minimum(result[:, SCHOOL_COURSE], diploma)
     if level == 3:
         return result
-    at_16 = people.results["level2"] if level == 2 else (grade >= 0).sum(axis=1) >= 5
+    at_16 = people.results["level2"] if level == 2 else entries >= 5
     more = people.results["gcse_ac"] + (resat < NEVER).sum(axis=1) >= 5
     later = np.where(more & (level == 2), resat.max(axis=1, initial=0, where=resat < NEVER), NEVER)
     later = np.where(later == 0, NEVER, later)

@@ -23,12 +23,13 @@ from leo_course.synthesis.domains import (
     childhood_exams,
     childhood_homes,
     childhood_provision,
+    childhood_results,
     childhood_stages,
 )
 from leo_course.synthesis.model import SEN
 
 SUBJECTS = ("english", "mathematics", "science")
-STAGES = {1: 2, 2: 6, 3: 9}  # key stage -> National Curriculum year in which it ends
+STAGES = {0: 0, 1: 2, 2: 6, 3: 9}  # key stage -> National Curriculum year in which it ends
 NEVER = childhood_homes.NEVER
 
 
@@ -52,6 +53,7 @@ class Childhood:
     care: childhood_homes.Care = None  # all periods of care
     need: np.ndarray = None  # lasting need, in standard deviations
     cases: childhood_homes.Cases = None  # all cases of children in need
+    exams: childhood_exams.Sheet = None  # results at 16, a row for each
 
 
 def live(people, p):
@@ -60,6 +62,7 @@ def live(people, p):
     people.lives["childhood"] = child
     for step in (_own, _primary_school, _attainment, _care, _behaviour):
         step(people, child, people.draws, p)
+    childhood_results.attain(people, p)
 
 
 def observe(people, keys, p):
@@ -68,6 +71,7 @@ def observe(people, keys, p):
         childhood_stages,
         childhood_attendance,
         childhood_exams,
+        childhood_results,
         childhood_care,
         childhood_provision,
         childhood_census,
@@ -133,6 +137,8 @@ def _attainment(people, child, draws, p):
     for stage in STAGES:
         general = _general(people, child, draws, p, stage)
         child.general[stage] = general
+        if stage == 0:
+            continue  # the early years profile has scales of its own
         noise = draws.normal(f"childhood/papers {stage}", len(SUBJECTS))
         for place, subject in enumerate(SUBJECTS):
             girls = p["childhood.girls"][subject] * (people.female - p["person.female"])
@@ -152,7 +158,7 @@ def _general(people, child, draws, p, stage):
     if stage == 2:
         own = child.early
     else:
-        chance = draws.normal(f"childhood/own {stage}") if stage == 1 else child.late
+        chance = draws.normal(f"childhood/own {stage}") if stage < 2 else child.late
         own = model._mix(child.early, chance, effect("own_early"))
     return (
         effect("ability") * people.ability

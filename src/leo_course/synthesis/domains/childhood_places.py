@@ -116,4 +116,4 @@ def academic_year(people, year, rows):
 
 
 def demography(people, rows):
-    return schools._demography(people, rows)
+    return schools.demography(people, rows)

@@ -119,7 +119,7 @@ def institution(people, p):
 
 def _names(people, rows, kind, p):
     """Pseudonyms of authority and institution: those of the schools, and of two colleges each."""
-    names = schools._school_names(people, rows, people.school_at_16[rows], p, "ks5")
+    names = schools.school_names(people, rows, people.school_at_16[rows], p, "ks5")
     las = names["ks5_la"].labels
     low = int(people.la[rows].min()) if len(rows) else 0
     college = 2 * names["ks5_la"].data + (kind[rows] == FURTHER_EDUCATION)

@@ -6,7 +6,7 @@ from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model, studying
 from leo_course.synthesis.alevels import A_LEVELS, DIPLOMA
 from leo_course.synthesis.columns import Values
-from leo_course.synthesis.domains import places
+from leo_course.synthesis.domains import ks5, places
 from leo_course.synthesis.domains.childhood import NEVER
 from leo_course.synthesis.model import ETHNIC_GROUPS
 from leo_course.synthesis.streams import choose, normal_share
@@ -44,7 +44,6 @@ NEW_QUALIFICATIONS = ("P50", "P41", "Q80", "X00", "P80", "H11")
 NEW_QUALIFICATIONS_FROM = 2011  # for those who begin in it
 # Tariff of UCAS by points of an A level and by grade of a diploma.
 TARIFF = np.array([0, 40, 60, 80, 100, 120, 140])
-DIPLOMA_TARIFF = np.array([120, 160, 200, 240, 280, 320, 360])
 AGE_GROUPS = (18, 21, 25, 30)
 AREAS_PER_MSOA = 7
 
@@ -149,9 +148,9 @@ def _entry(people, courses, p, rows, first, year):
     held = np.where(kind >= studying.MASTERS, 5, held)
     held = np.where(kind == studying.INTERCALATED, 0, held)
     newer = (first >= NEW_QUALIFICATIONS_FROM) & (year >= NEW_QUALIFICATIONS_FROM)
-    half = people.draws.happens("applications/AS level", p["ks5.half"]) & (sixth.path == A_LEVELS)
+    half = ks5.has_half(people, p)
     points = TARIFF[sixth.achieved].sum(axis=1) + np.where(half, TARIFF[sixth.half] // 2, 0)
-    points = np.where(sixth.path == DIPLOMA, DIPLOMA_TARIFF[sixth.diploma], points)
+    points = np.where(sixth.path == DIPLOMA, ks5.TARIFF_DIPLOMA[sixth.diploma], points)
     young = np.isin(courses.provider[rows.course], (studying.AT_FIRST, studying.AFTER_MOVE))
     asked = young & (path > 0) & (kind <= studying.DIPLOMA)
     return {

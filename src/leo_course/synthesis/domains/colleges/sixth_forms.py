@@ -100,7 +100,7 @@ def _year(people, keys, aims, p, year):
     off_roll = left & (aims.end[here] < int(day(year, 5, 1)))
     values = _subject_columns(p, sort, aims.subject[here], matched)
     values |= _result_columns(aims.grade[here], sort, year, done, matched)
-    values |= schools._school_names(people, row, people.school_at_16[row], p, "plams")
+    values |= schools.school_names(people, row, people.school_at_16[row], p, "plams")
     place = values["plams_laestab"]
     nobody = ~matched | (year >= WITHOUT_SCHOOLS)
     nc_year = 12 + year - 1 - np.array(YEARS)[aims.begun[here]]
