@@ -270,7 +270,8 @@ def test_students_stand_at_their_university_if_they_say_so(ask):
         from HESA_I2."P2021".hesa_2012
         join {PEOPLE} p on p.pmr = HE_PUPILMATCHINGREFANONYMOUS
         join {LEO}.leo_geography g on g.Edukey = p.edukey and g.TaxYear = 201112
-        where HE_XLEV601 = 4 and HE_YEARPRG = 2""")
+        where HE_XLEV601 = 4 and HE_YEARPRG = 2 and HE_YEARSTU = 2 and HE_XMODE01 = 1
+            and HE_XAGEA01 < 21""")
     p = parameters.standard()
     expected = p["geography.students_tell"] * p["geography.away_far"]
     assert there / students == pytest.approx(expected + 0.07, abs=0.07)
