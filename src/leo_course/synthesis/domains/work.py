@@ -56,8 +56,8 @@ def observe(people, keys, p):
 
 
 def truth(people, p):
-    """The employer in the year of the potential outcomes, what it adds to pay, and the time that
-    graduates take to the first sustained job.
+    """The employer in the year of the potential outcomes, what it adds to pay, the time that
+    graduates take to the first sustained job, and the groups by which pay is published.
     """
     firms, work = people.lives["firms"], people.lives["work"].careers
     year = people.cohort + p["pay.outcome_year"] - TAX_YEARS[0]
