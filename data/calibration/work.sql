@@ -51,7 +51,7 @@ university as (
     select person, tax_year // 100 as began, studying, lag(studying) over (
         partition by person order by tax_year) as studied from TRUTH."P2021".pay),
 claims as (
-    select person, t, true as claims from seen join LEO_I2."P2021".leo_benefit on EduKey = edukey
+    select person, t, true as claims from seen join LEO_I2."P2021".leo_benefit b on b.EduKey = seen.edukey
     where Out_of_work_benefit = 1 and StartDate <= make_date(began + 1, 4, 5)
         and EndDate >= make_date(began, 4, 6) group by all)
 select seen.*, Earnings / price * 365 / least(days, 365) as pay,
@@ -178,1975 +178,1975 @@ join TRUTH."P2021".pay y on y.person = p.person and y.tax_year // 100 = began
 where degree and not studying;
 
 -- measure: middle_all_1
-select pay from post16 where who = 'all' and t = 1;
+select max(pay) from post16 where who = 'all' and t = 1;
 
 -- measure: middle_all_3
-select pay from post16 where who = 'all' and t = 3;
+select max(pay) from post16 where who = 'all' and t = 3;
 
 -- measure: middle_all_5
-select pay from post16 where who = 'all' and t = 5;
+select max(pay) from post16 where who = 'all' and t = 5;
 
 -- measure: middle_all_8
-select pay from post16 where who = 'all' and t = 8;
+select max(pay) from post16 where who = 'all' and t = 8;
 
 -- measure: middle_all_10
-select pay from post16 where who = 'all' and t = 10;
+select max(pay) from post16 where who = 'all' and t = 10;
 
 -- measure: middle_all_13
-select pay from post16 where who = 'all' and t = 13;
+select max(pay) from post16 where who = 'all' and t = 13;
 
 -- measure: middle_all_15
-select pay from post16 where who = 'all' and t = 15;
+select max(pay) from post16 where who = 'all' and t = 15;
 
 -- measure: middle_women_1
-select pay from post16 where who = 'women' and t = 1;
+select max(pay) from post16 where who = 'women' and t = 1;
 
 -- measure: middle_women_3
-select pay from post16 where who = 'women' and t = 3;
+select max(pay) from post16 where who = 'women' and t = 3;
 
 -- measure: middle_women_5
-select pay from post16 where who = 'women' and t = 5;
+select max(pay) from post16 where who = 'women' and t = 5;
 
 -- measure: middle_women_8
-select pay from post16 where who = 'women' and t = 8;
+select max(pay) from post16 where who = 'women' and t = 8;
 
 -- measure: middle_women_10
-select pay from post16 where who = 'women' and t = 10;
+select max(pay) from post16 where who = 'women' and t = 10;
 
 -- measure: middle_women_13
-select pay from post16 where who = 'women' and t = 13;
+select max(pay) from post16 where who = 'women' and t = 13;
 
 -- measure: middle_women_15
-select pay from post16 where who = 'women' and t = 15;
+select max(pay) from post16 where who = 'women' and t = 15;
 
 -- measure: middle_men_1
-select pay from post16 where who = 'men' and t = 1;
+select max(pay) from post16 where who = 'men' and t = 1;
 
 -- measure: middle_men_3
-select pay from post16 where who = 'men' and t = 3;
+select max(pay) from post16 where who = 'men' and t = 3;
 
 -- measure: middle_men_5
-select pay from post16 where who = 'men' and t = 5;
+select max(pay) from post16 where who = 'men' and t = 5;
 
 -- measure: middle_men_8
-select pay from post16 where who = 'men' and t = 8;
+select max(pay) from post16 where who = 'men' and t = 8;
 
 -- measure: middle_men_10
-select pay from post16 where who = 'men' and t = 10;
+select max(pay) from post16 where who = 'men' and t = 10;
 
 -- measure: middle_men_13
-select pay from post16 where who = 'men' and t = 13;
+select max(pay) from post16 where who = 'men' and t = 13;
 
 -- measure: middle_men_15
-select pay from post16 where who = 'men' and t = 15;
+select max(pay) from post16 where who = 'men' and t = 15;
 
 -- measure: middle_fsm_1
-select pay from post16 where who = 'fsm' and t = 1;
+select max(pay) from post16 where who = 'fsm' and t = 1;
 
 -- measure: middle_fsm_3
-select pay from post16 where who = 'fsm' and t = 3;
+select max(pay) from post16 where who = 'fsm' and t = 3;
 
 -- measure: middle_fsm_5
-select pay from post16 where who = 'fsm' and t = 5;
+select max(pay) from post16 where who = 'fsm' and t = 5;
 
 -- measure: middle_fsm_8
-select pay from post16 where who = 'fsm' and t = 8;
+select max(pay) from post16 where who = 'fsm' and t = 8;
 
 -- measure: middle_fsm_10
-select pay from post16 where who = 'fsm' and t = 10;
+select max(pay) from post16 where who = 'fsm' and t = 10;
 
 -- measure: middle_fsm_13
-select pay from post16 where who = 'fsm' and t = 13;
+select max(pay) from post16 where who = 'fsm' and t = 13;
 
 -- measure: middle_fsm_15
-select pay from post16 where who = 'fsm' and t = 15;
+select max(pay) from post16 where who = 'fsm' and t = 15;
 
 -- measure: middle_not_fsm_1
-select pay from post16 where who = 'not_fsm' and t = 1;
+select max(pay) from post16 where who = 'not_fsm' and t = 1;
 
 -- measure: middle_not_fsm_3
-select pay from post16 where who = 'not_fsm' and t = 3;
+select max(pay) from post16 where who = 'not_fsm' and t = 3;
 
 -- measure: middle_not_fsm_5
-select pay from post16 where who = 'not_fsm' and t = 5;
+select max(pay) from post16 where who = 'not_fsm' and t = 5;
 
 -- measure: middle_not_fsm_8
-select pay from post16 where who = 'not_fsm' and t = 8;
+select max(pay) from post16 where who = 'not_fsm' and t = 8;
 
 -- measure: middle_not_fsm_10
-select pay from post16 where who = 'not_fsm' and t = 10;
+select max(pay) from post16 where who = 'not_fsm' and t = 10;
 
 -- measure: middle_not_fsm_13
-select pay from post16 where who = 'not_fsm' and t = 13;
+select max(pay) from post16 where who = 'not_fsm' and t = 13;
 
 -- measure: middle_not_fsm_15
-select pay from post16 where who = 'not_fsm' and t = 15;
+select max(pay) from post16 where who = 'not_fsm' and t = 15;
 
 -- measure: middle_no_sen_1
-select pay from post16 where who = 'no_sen' and t = 1;
+select max(pay) from post16 where who = 'no_sen' and t = 1;
 
 -- measure: middle_no_sen_3
-select pay from post16 where who = 'no_sen' and t = 3;
+select max(pay) from post16 where who = 'no_sen' and t = 3;
 
 -- measure: middle_no_sen_5
-select pay from post16 where who = 'no_sen' and t = 5;
+select max(pay) from post16 where who = 'no_sen' and t = 5;
 
 -- measure: middle_no_sen_8
-select pay from post16 where who = 'no_sen' and t = 8;
+select max(pay) from post16 where who = 'no_sen' and t = 8;
 
 -- measure: middle_no_sen_10
-select pay from post16 where who = 'no_sen' and t = 10;
+select max(pay) from post16 where who = 'no_sen' and t = 10;
 
 -- measure: middle_no_sen_13
-select pay from post16 where who = 'no_sen' and t = 13;
+select max(pay) from post16 where who = 'no_sen' and t = 13;
 
 -- measure: middle_no_sen_15
-select pay from post16 where who = 'no_sen' and t = 15;
+select max(pay) from post16 where who = 'no_sen' and t = 15;
 
 -- measure: middle_sen_1
-select pay from post16 where who = 'sen' and t = 1;
+select max(pay) from post16 where who = 'sen' and t = 1;
 
 -- measure: middle_sen_3
-select pay from post16 where who = 'sen' and t = 3;
+select max(pay) from post16 where who = 'sen' and t = 3;
 
 -- measure: middle_sen_5
-select pay from post16 where who = 'sen' and t = 5;
+select max(pay) from post16 where who = 'sen' and t = 5;
 
 -- measure: middle_sen_8
-select pay from post16 where who = 'sen' and t = 8;
+select max(pay) from post16 where who = 'sen' and t = 8;
 
 -- measure: middle_sen_10
-select pay from post16 where who = 'sen' and t = 10;
+select max(pay) from post16 where who = 'sen' and t = 10;
 
 -- measure: middle_sen_13
-select pay from post16 where who = 'sen' and t = 13;
+select max(pay) from post16 where who = 'sen' and t = 13;
 
 -- measure: middle_sen_15
-select pay from post16 where who = 'sen' and t = 15;
+select max(pay) from post16 where who = 'sen' and t = 15;
 
 -- measure: middle_statement_1
-select pay from post16 where who = 'statement' and t = 1;
+select max(pay) from post16 where who = 'statement' and t = 1;
 
 -- measure: middle_statement_3
-select pay from post16 where who = 'statement' and t = 3;
+select max(pay) from post16 where who = 'statement' and t = 3;
 
 -- measure: middle_statement_5
-select pay from post16 where who = 'statement' and t = 5;
+select max(pay) from post16 where who = 'statement' and t = 5;
 
 -- measure: middle_statement_8
-select pay from post16 where who = 'statement' and t = 8;
+select max(pay) from post16 where who = 'statement' and t = 8;
 
 -- measure: middle_statement_10
-select pay from post16 where who = 'statement' and t = 10;
+select max(pay) from post16 where who = 'statement' and t = 10;
 
 -- measure: middle_statement_13
-select pay from post16 where who = 'statement' and t = 13;
+select max(pay) from post16 where who = 'statement' and t = 13;
 
 -- measure: middle_statement_15
-select pay from post16 where who = 'statement' and t = 15;
+select max(pay) from post16 where who = 'statement' and t = 15;
 
 -- measure: middle_asian_1
-select pay from post16 where who = 'asian' and t = 1;
+select max(pay) from post16 where who = 'asian' and t = 1;
 
 -- measure: middle_asian_3
-select pay from post16 where who = 'asian' and t = 3;
+select max(pay) from post16 where who = 'asian' and t = 3;
 
 -- measure: middle_asian_5
-select pay from post16 where who = 'asian' and t = 5;
+select max(pay) from post16 where who = 'asian' and t = 5;
 
 -- measure: middle_asian_8
-select pay from post16 where who = 'asian' and t = 8;
+select max(pay) from post16 where who = 'asian' and t = 8;
 
 -- measure: middle_asian_10
-select pay from post16 where who = 'asian' and t = 10;
+select max(pay) from post16 where who = 'asian' and t = 10;
 
 -- measure: middle_asian_13
-select pay from post16 where who = 'asian' and t = 13;
+select max(pay) from post16 where who = 'asian' and t = 13;
 
 -- measure: middle_asian_15
-select pay from post16 where who = 'asian' and t = 15;
+select max(pay) from post16 where who = 'asian' and t = 15;
 
 -- measure: middle_black_1
-select pay from post16 where who = 'black' and t = 1;
+select max(pay) from post16 where who = 'black' and t = 1;
 
 -- measure: middle_black_3
-select pay from post16 where who = 'black' and t = 3;
+select max(pay) from post16 where who = 'black' and t = 3;
 
 -- measure: middle_black_5
-select pay from post16 where who = 'black' and t = 5;
+select max(pay) from post16 where who = 'black' and t = 5;
 
 -- measure: middle_black_8
-select pay from post16 where who = 'black' and t = 8;
+select max(pay) from post16 where who = 'black' and t = 8;
 
 -- measure: middle_black_10
-select pay from post16 where who = 'black' and t = 10;
+select max(pay) from post16 where who = 'black' and t = 10;
 
 -- measure: middle_black_13
-select pay from post16 where who = 'black' and t = 13;
+select max(pay) from post16 where who = 'black' and t = 13;
 
 -- measure: middle_black_15
-select pay from post16 where who = 'black' and t = 15;
+select max(pay) from post16 where who = 'black' and t = 15;
 
 -- measure: middle_chinese_1
-select pay from post16 where who = 'chinese' and t = 1;
+select max(pay) from post16 where who = 'chinese' and t = 1;
 
 -- measure: middle_chinese_3
-select pay from post16 where who = 'chinese' and t = 3;
+select max(pay) from post16 where who = 'chinese' and t = 3;
 
 -- measure: middle_chinese_5
-select pay from post16 where who = 'chinese' and t = 5;
+select max(pay) from post16 where who = 'chinese' and t = 5;
 
 -- measure: middle_chinese_8
-select pay from post16 where who = 'chinese' and t = 8;
+select max(pay) from post16 where who = 'chinese' and t = 8;
 
 -- measure: middle_chinese_10
-select pay from post16 where who = 'chinese' and t = 10;
+select max(pay) from post16 where who = 'chinese' and t = 10;
 
 -- measure: middle_chinese_13
-select pay from post16 where who = 'chinese' and t = 13;
+select max(pay) from post16 where who = 'chinese' and t = 13;
 
 -- measure: middle_chinese_15
-select pay from post16 where who = 'chinese' and t = 15;
+select max(pay) from post16 where who = 'chinese' and t = 15;
 
 -- measure: middle_mixed_1
-select pay from post16 where who = 'mixed' and t = 1;
+select max(pay) from post16 where who = 'mixed' and t = 1;
 
 -- measure: middle_mixed_3
-select pay from post16 where who = 'mixed' and t = 3;
+select max(pay) from post16 where who = 'mixed' and t = 3;
 
 -- measure: middle_mixed_5
-select pay from post16 where who = 'mixed' and t = 5;
+select max(pay) from post16 where who = 'mixed' and t = 5;
 
 -- measure: middle_mixed_8
-select pay from post16 where who = 'mixed' and t = 8;
+select max(pay) from post16 where who = 'mixed' and t = 8;
 
 -- measure: middle_mixed_10
-select pay from post16 where who = 'mixed' and t = 10;
+select max(pay) from post16 where who = 'mixed' and t = 10;
 
 -- measure: middle_mixed_13
-select pay from post16 where who = 'mixed' and t = 13;
+select max(pay) from post16 where who = 'mixed' and t = 13;
 
 -- measure: middle_white_1
-select pay from post16 where who = 'white' and t = 1;
+select max(pay) from post16 where who = 'white' and t = 1;
 
 -- measure: middle_white_3
-select pay from post16 where who = 'white' and t = 3;
+select max(pay) from post16 where who = 'white' and t = 3;
 
 -- measure: middle_white_5
-select pay from post16 where who = 'white' and t = 5;
+select max(pay) from post16 where who = 'white' and t = 5;
 
 -- measure: middle_white_8
-select pay from post16 where who = 'white' and t = 8;
+select max(pay) from post16 where who = 'white' and t = 8;
 
 -- measure: middle_white_10
-select pay from post16 where who = 'white' and t = 10;
+select max(pay) from post16 where who = 'white' and t = 10;
 
 -- measure: middle_white_13
-select pay from post16 where who = 'white' and t = 13;
+select max(pay) from post16 where who = 'white' and t = 13;
 
 -- measure: middle_white_15
-select pay from post16 where who = 'white' and t = 15;
+select max(pay) from post16 where who = 'white' and t = 15;
 
 -- measure: middle_mainstream_1
-select pay from post16 where who = 'mainstream' and t = 1;
+select max(pay) from post16 where who = 'mainstream' and t = 1;
 
 -- measure: middle_mainstream_3
-select pay from post16 where who = 'mainstream' and t = 3;
+select max(pay) from post16 where who = 'mainstream' and t = 3;
 
 -- measure: middle_mainstream_5
-select pay from post16 where who = 'mainstream' and t = 5;
+select max(pay) from post16 where who = 'mainstream' and t = 5;
 
 -- measure: middle_mainstream_8
-select pay from post16 where who = 'mainstream' and t = 8;
+select max(pay) from post16 where who = 'mainstream' and t = 8;
 
 -- measure: middle_mainstream_10
-select pay from post16 where who = 'mainstream' and t = 10;
+select max(pay) from post16 where who = 'mainstream' and t = 10;
 
 -- measure: middle_mainstream_13
-select pay from post16 where who = 'mainstream' and t = 13;
+select max(pay) from post16 where who = 'mainstream' and t = 13;
 
 -- measure: middle_mainstream_15
-select pay from post16 where who = 'mainstream' and t = 15;
+select max(pay) from post16 where who = 'mainstream' and t = 15;
 
 -- measure: middle_independent_school_1
-select pay from post16 where who = 'independent_school' and t = 1;
+select max(pay) from post16 where who = 'independent_school' and t = 1;
 
 -- measure: middle_independent_school_3
-select pay from post16 where who = 'independent_school' and t = 3;
+select max(pay) from post16 where who = 'independent_school' and t = 3;
 
 -- measure: middle_independent_school_5
-select pay from post16 where who = 'independent_school' and t = 5;
+select max(pay) from post16 where who = 'independent_school' and t = 5;
 
 -- measure: middle_independent_school_8
-select pay from post16 where who = 'independent_school' and t = 8;
+select max(pay) from post16 where who = 'independent_school' and t = 8;
 
 -- measure: middle_independent_school_10
-select pay from post16 where who = 'independent_school' and t = 10;
+select max(pay) from post16 where who = 'independent_school' and t = 10;
 
 -- measure: middle_independent_school_13
-select pay from post16 where who = 'independent_school' and t = 13;
+select max(pay) from post16 where who = 'independent_school' and t = 13;
 
 -- measure: middle_independent_school_15
-select pay from post16 where who = 'independent_school' and t = 15;
+select max(pay) from post16 where who = 'independent_school' and t = 15;
 
 -- measure: middle_five_1
-select pay from post16 where who = 'five' and t = 1;
+select max(pay) from post16 where who = 'five' and t = 1;
 
 -- measure: middle_five_3
-select pay from post16 where who = 'five' and t = 3;
+select max(pay) from post16 where who = 'five' and t = 3;
 
 -- measure: middle_five_5
-select pay from post16 where who = 'five' and t = 5;
+select max(pay) from post16 where who = 'five' and t = 5;
 
 -- measure: middle_five_8
-select pay from post16 where who = 'five' and t = 8;
+select max(pay) from post16 where who = 'five' and t = 8;
 
 -- measure: middle_five_10
-select pay from post16 where who = 'five' and t = 10;
+select max(pay) from post16 where who = 'five' and t = 10;
 
 -- measure: middle_five_13
-select pay from post16 where who = 'five' and t = 13;
+select max(pay) from post16 where who = 'five' and t = 13;
 
 -- measure: middle_five_15
-select pay from post16 where who = 'five' and t = 15;
+select max(pay) from post16 where who = 'five' and t = 15;
 
 -- measure: middle_not_five_1
-select pay from post16 where who = 'not_five' and t = 1;
+select max(pay) from post16 where who = 'not_five' and t = 1;
 
 -- measure: middle_not_five_3
-select pay from post16 where who = 'not_five' and t = 3;
+select max(pay) from post16 where who = 'not_five' and t = 3;
 
 -- measure: middle_not_five_5
-select pay from post16 where who = 'not_five' and t = 5;
+select max(pay) from post16 where who = 'not_five' and t = 5;
 
 -- measure: middle_not_five_8
-select pay from post16 where who = 'not_five' and t = 8;
+select max(pay) from post16 where who = 'not_five' and t = 8;
 
 -- measure: middle_not_five_10
-select pay from post16 where who = 'not_five' and t = 10;
+select max(pay) from post16 where who = 'not_five' and t = 10;
 
 -- measure: middle_not_five_13
-select pay from post16 where who = 'not_five' and t = 13;
+select max(pay) from post16 where who = 'not_five' and t = 13;
 
 -- measure: middle_not_five_15
-select pay from post16 where who = 'not_five' and t = 15;
+select max(pay) from post16 where who = 'not_five' and t = 15;
 
 -- measure: middle_north_east_1
-select pay from post16 where who = 'north_east' and t = 1;
+select max(pay) from post16 where who = 'north_east' and t = 1;
 
 -- measure: middle_north_east_3
-select pay from post16 where who = 'north_east' and t = 3;
+select max(pay) from post16 where who = 'north_east' and t = 3;
 
 -- measure: middle_north_east_5
-select pay from post16 where who = 'north_east' and t = 5;
+select max(pay) from post16 where who = 'north_east' and t = 5;
 
 -- measure: middle_north_east_8
-select pay from post16 where who = 'north_east' and t = 8;
+select max(pay) from post16 where who = 'north_east' and t = 8;
 
 -- measure: middle_north_east_10
-select pay from post16 where who = 'north_east' and t = 10;
+select max(pay) from post16 where who = 'north_east' and t = 10;
 
 -- measure: middle_north_east_13
-select pay from post16 where who = 'north_east' and t = 13;
+select max(pay) from post16 where who = 'north_east' and t = 13;
 
 -- measure: middle_north_east_15
-select pay from post16 where who = 'north_east' and t = 15;
+select max(pay) from post16 where who = 'north_east' and t = 15;
 
 -- measure: middle_north_west_1
-select pay from post16 where who = 'north_west' and t = 1;
+select max(pay) from post16 where who = 'north_west' and t = 1;
 
 -- measure: middle_north_west_3
-select pay from post16 where who = 'north_west' and t = 3;
+select max(pay) from post16 where who = 'north_west' and t = 3;
 
 -- measure: middle_north_west_5
-select pay from post16 where who = 'north_west' and t = 5;
+select max(pay) from post16 where who = 'north_west' and t = 5;
 
 -- measure: middle_north_west_8
-select pay from post16 where who = 'north_west' and t = 8;
+select max(pay) from post16 where who = 'north_west' and t = 8;
 
 -- measure: middle_north_west_10
-select pay from post16 where who = 'north_west' and t = 10;
+select max(pay) from post16 where who = 'north_west' and t = 10;
 
 -- measure: middle_north_west_13
-select pay from post16 where who = 'north_west' and t = 13;
+select max(pay) from post16 where who = 'north_west' and t = 13;
 
 -- measure: middle_north_west_15
-select pay from post16 where who = 'north_west' and t = 15;
+select max(pay) from post16 where who = 'north_west' and t = 15;
 
 -- measure: middle_yorkshire_1
-select pay from post16 where who = 'yorkshire' and t = 1;
+select max(pay) from post16 where who = 'yorkshire' and t = 1;
 
 -- measure: middle_yorkshire_3
-select pay from post16 where who = 'yorkshire' and t = 3;
+select max(pay) from post16 where who = 'yorkshire' and t = 3;
 
 -- measure: middle_yorkshire_5
-select pay from post16 where who = 'yorkshire' and t = 5;
+select max(pay) from post16 where who = 'yorkshire' and t = 5;
 
 -- measure: middle_yorkshire_8
-select pay from post16 where who = 'yorkshire' and t = 8;
+select max(pay) from post16 where who = 'yorkshire' and t = 8;
 
 -- measure: middle_yorkshire_10
-select pay from post16 where who = 'yorkshire' and t = 10;
+select max(pay) from post16 where who = 'yorkshire' and t = 10;
 
 -- measure: middle_yorkshire_13
-select pay from post16 where who = 'yorkshire' and t = 13;
+select max(pay) from post16 where who = 'yorkshire' and t = 13;
 
 -- measure: middle_yorkshire_15
-select pay from post16 where who = 'yorkshire' and t = 15;
+select max(pay) from post16 where who = 'yorkshire' and t = 15;
 
 -- measure: middle_east_midlands_1
-select pay from post16 where who = 'east_midlands' and t = 1;
+select max(pay) from post16 where who = 'east_midlands' and t = 1;
 
 -- measure: middle_east_midlands_3
-select pay from post16 where who = 'east_midlands' and t = 3;
+select max(pay) from post16 where who = 'east_midlands' and t = 3;
 
 -- measure: middle_east_midlands_5
-select pay from post16 where who = 'east_midlands' and t = 5;
+select max(pay) from post16 where who = 'east_midlands' and t = 5;
 
 -- measure: middle_east_midlands_8
-select pay from post16 where who = 'east_midlands' and t = 8;
+select max(pay) from post16 where who = 'east_midlands' and t = 8;
 
 -- measure: middle_east_midlands_10
-select pay from post16 where who = 'east_midlands' and t = 10;
+select max(pay) from post16 where who = 'east_midlands' and t = 10;
 
 -- measure: middle_east_midlands_13
-select pay from post16 where who = 'east_midlands' and t = 13;
+select max(pay) from post16 where who = 'east_midlands' and t = 13;
 
 -- measure: middle_east_midlands_15
-select pay from post16 where who = 'east_midlands' and t = 15;
+select max(pay) from post16 where who = 'east_midlands' and t = 15;
 
 -- measure: middle_west_midlands_1
-select pay from post16 where who = 'west_midlands' and t = 1;
+select max(pay) from post16 where who = 'west_midlands' and t = 1;
 
 -- measure: middle_west_midlands_3
-select pay from post16 where who = 'west_midlands' and t = 3;
+select max(pay) from post16 where who = 'west_midlands' and t = 3;
 
 -- measure: middle_west_midlands_5
-select pay from post16 where who = 'west_midlands' and t = 5;
+select max(pay) from post16 where who = 'west_midlands' and t = 5;
 
 -- measure: middle_west_midlands_8
-select pay from post16 where who = 'west_midlands' and t = 8;
+select max(pay) from post16 where who = 'west_midlands' and t = 8;
 
 -- measure: middle_west_midlands_10
-select pay from post16 where who = 'west_midlands' and t = 10;
+select max(pay) from post16 where who = 'west_midlands' and t = 10;
 
 -- measure: middle_west_midlands_13
-select pay from post16 where who = 'west_midlands' and t = 13;
+select max(pay) from post16 where who = 'west_midlands' and t = 13;
 
 -- measure: middle_west_midlands_15
-select pay from post16 where who = 'west_midlands' and t = 15;
+select max(pay) from post16 where who = 'west_midlands' and t = 15;
 
 -- measure: middle_east_1
-select pay from post16 where who = 'east' and t = 1;
+select max(pay) from post16 where who = 'east' and t = 1;
 
 -- measure: middle_east_3
-select pay from post16 where who = 'east' and t = 3;
+select max(pay) from post16 where who = 'east' and t = 3;
 
 -- measure: middle_east_5
-select pay from post16 where who = 'east' and t = 5;
+select max(pay) from post16 where who = 'east' and t = 5;
 
 -- measure: middle_east_8
-select pay from post16 where who = 'east' and t = 8;
+select max(pay) from post16 where who = 'east' and t = 8;
 
 -- measure: middle_east_10
-select pay from post16 where who = 'east' and t = 10;
+select max(pay) from post16 where who = 'east' and t = 10;
 
 -- measure: middle_east_13
-select pay from post16 where who = 'east' and t = 13;
+select max(pay) from post16 where who = 'east' and t = 13;
 
 -- measure: middle_east_15
-select pay from post16 where who = 'east' and t = 15;
+select max(pay) from post16 where who = 'east' and t = 15;
 
 -- measure: middle_london_1
-select pay from post16 where who = 'london' and t = 1;
+select max(pay) from post16 where who = 'london' and t = 1;
 
 -- measure: middle_london_3
-select pay from post16 where who = 'london' and t = 3;
+select max(pay) from post16 where who = 'london' and t = 3;
 
 -- measure: middle_london_5
-select pay from post16 where who = 'london' and t = 5;
+select max(pay) from post16 where who = 'london' and t = 5;
 
 -- measure: middle_london_8
-select pay from post16 where who = 'london' and t = 8;
+select max(pay) from post16 where who = 'london' and t = 8;
 
 -- measure: middle_london_10
-select pay from post16 where who = 'london' and t = 10;
+select max(pay) from post16 where who = 'london' and t = 10;
 
 -- measure: middle_london_13
-select pay from post16 where who = 'london' and t = 13;
+select max(pay) from post16 where who = 'london' and t = 13;
 
 -- measure: middle_london_15
-select pay from post16 where who = 'london' and t = 15;
+select max(pay) from post16 where who = 'london' and t = 15;
 
 -- measure: middle_south_east_1
-select pay from post16 where who = 'south_east' and t = 1;
+select max(pay) from post16 where who = 'south_east' and t = 1;
 
 -- measure: middle_south_east_3
-select pay from post16 where who = 'south_east' and t = 3;
+select max(pay) from post16 where who = 'south_east' and t = 3;
 
 -- measure: middle_south_east_5
-select pay from post16 where who = 'south_east' and t = 5;
+select max(pay) from post16 where who = 'south_east' and t = 5;
 
 -- measure: middle_south_east_8
-select pay from post16 where who = 'south_east' and t = 8;
+select max(pay) from post16 where who = 'south_east' and t = 8;
 
 -- measure: middle_south_east_10
-select pay from post16 where who = 'south_east' and t = 10;
+select max(pay) from post16 where who = 'south_east' and t = 10;
 
 -- measure: middle_south_east_13
-select pay from post16 where who = 'south_east' and t = 13;
+select max(pay) from post16 where who = 'south_east' and t = 13;
 
 -- measure: middle_south_east_15
-select pay from post16 where who = 'south_east' and t = 15;
+select max(pay) from post16 where who = 'south_east' and t = 15;
 
 -- measure: middle_south_west_1
-select pay from post16 where who = 'south_west' and t = 1;
+select max(pay) from post16 where who = 'south_west' and t = 1;
 
 -- measure: middle_south_west_3
-select pay from post16 where who = 'south_west' and t = 3;
+select max(pay) from post16 where who = 'south_west' and t = 3;
 
 -- measure: middle_south_west_5
-select pay from post16 where who = 'south_west' and t = 5;
+select max(pay) from post16 where who = 'south_west' and t = 5;
 
 -- measure: middle_south_west_8
-select pay from post16 where who = 'south_west' and t = 8;
+select max(pay) from post16 where who = 'south_west' and t = 8;
 
 -- measure: middle_south_west_10
-select pay from post16 where who = 'south_west' and t = 10;
+select max(pay) from post16 where who = 'south_west' and t = 10;
 
 -- measure: middle_south_west_13
-select pay from post16 where who = 'south_west' and t = 13;
+select max(pay) from post16 where who = 'south_west' and t = 13;
 
 -- measure: middle_south_west_15
-select pay from post16 where who = 'south_west' and t = 15;
+select max(pay) from post16 where who = 'south_west' and t = 15;
 
 -- measure: middle_graduates_1
-select pay from post16 where who = 'graduates' and t = 1;
+select max(pay) from post16 where who = 'graduates' and t = 1;
 
 -- measure: middle_graduates_3
-select pay from post16 where who = 'graduates' and t = 3;
+select max(pay) from post16 where who = 'graduates' and t = 3;
 
 -- measure: middle_graduates_5
-select pay from post16 where who = 'graduates' and t = 5;
+select max(pay) from post16 where who = 'graduates' and t = 5;
 
 -- measure: middle_graduates_8
-select pay from post16 where who = 'graduates' and t = 8;
+select max(pay) from post16 where who = 'graduates' and t = 8;
 
 -- measure: middle_graduates_10
-select pay from post16 where who = 'graduates' and t = 10;
+select max(pay) from post16 where who = 'graduates' and t = 10;
 
 -- measure: middle_graduates_13
-select pay from post16 where who = 'graduates' and t = 13;
+select max(pay) from post16 where who = 'graduates' and t = 13;
 
 -- measure: middle_graduates_15
-select pay from post16 where who = 'graduates' and t = 15;
+select max(pay) from post16 where who = 'graduates' and t = 15;
 
 -- measure: middle_others_1
-select pay from post16 where who = 'others' and t = 1;
+select max(pay) from post16 where who = 'others' and t = 1;
 
 -- measure: middle_others_3
-select pay from post16 where who = 'others' and t = 3;
+select max(pay) from post16 where who = 'others' and t = 3;
 
 -- measure: middle_others_5
-select pay from post16 where who = 'others' and t = 5;
+select max(pay) from post16 where who = 'others' and t = 5;
 
 -- measure: middle_others_8
-select pay from post16 where who = 'others' and t = 8;
+select max(pay) from post16 where who = 'others' and t = 8;
 
 -- measure: middle_others_10
-select pay from post16 where who = 'others' and t = 10;
+select max(pay) from post16 where who = 'others' and t = 10;
 
 -- measure: middle_others_13
-select pay from post16 where who = 'others' and t = 13;
+select max(pay) from post16 where who = 'others' and t = 13;
 
 -- measure: middle_others_15
-select pay from post16 where who = 'others' and t = 15;
+select max(pay) from post16 where who = 'others' and t = 15;
 
 -- measure: middle_women_degree_1
-select pay from post16 where who = 'women_degree' and t = 1;
+select max(pay) from post16 where who = 'women_degree' and t = 1;
 
 -- measure: middle_women_degree_3
-select pay from post16 where who = 'women_degree' and t = 3;
+select max(pay) from post16 where who = 'women_degree' and t = 3;
 
 -- measure: middle_women_degree_5
-select pay from post16 where who = 'women_degree' and t = 5;
+select max(pay) from post16 where who = 'women_degree' and t = 5;
 
 -- measure: middle_women_degree_8
-select pay from post16 where who = 'women_degree' and t = 8;
+select max(pay) from post16 where who = 'women_degree' and t = 8;
 
 -- measure: middle_women_degree_10
-select pay from post16 where who = 'women_degree' and t = 10;
+select max(pay) from post16 where who = 'women_degree' and t = 10;
 
 -- measure: middle_women_degree_13
-select pay from post16 where who = 'women_degree' and t = 13;
+select max(pay) from post16 where who = 'women_degree' and t = 13;
 
 -- measure: middle_women_degree_15
-select pay from post16 where who = 'women_degree' and t = 15;
+select max(pay) from post16 where who = 'women_degree' and t = 15;
 
 -- measure: middle_men_degree_1
-select pay from post16 where who = 'men_degree' and t = 1;
+select max(pay) from post16 where who = 'men_degree' and t = 1;
 
 -- measure: middle_men_degree_3
-select pay from post16 where who = 'men_degree' and t = 3;
+select max(pay) from post16 where who = 'men_degree' and t = 3;
 
 -- measure: middle_men_degree_5
-select pay from post16 where who = 'men_degree' and t = 5;
+select max(pay) from post16 where who = 'men_degree' and t = 5;
 
 -- measure: middle_men_degree_8
-select pay from post16 where who = 'men_degree' and t = 8;
+select max(pay) from post16 where who = 'men_degree' and t = 8;
 
 -- measure: middle_men_degree_10
-select pay from post16 where who = 'men_degree' and t = 10;
+select max(pay) from post16 where who = 'men_degree' and t = 10;
 
 -- measure: middle_men_degree_13
-select pay from post16 where who = 'men_degree' and t = 13;
+select max(pay) from post16 where who = 'men_degree' and t = 13;
 
 -- measure: middle_men_degree_15
-select pay from post16 where who = 'men_degree' and t = 15;
+select max(pay) from post16 where who = 'men_degree' and t = 15;
 
 -- measure: middle_women_none_1
-select pay from post16 where who = 'women_none' and t = 1;
+select max(pay) from post16 where who = 'women_none' and t = 1;
 
 -- measure: middle_women_none_3
-select pay from post16 where who = 'women_none' and t = 3;
+select max(pay) from post16 where who = 'women_none' and t = 3;
 
 -- measure: middle_women_none_5
-select pay from post16 where who = 'women_none' and t = 5;
+select max(pay) from post16 where who = 'women_none' and t = 5;
 
 -- measure: middle_women_none_8
-select pay from post16 where who = 'women_none' and t = 8;
+select max(pay) from post16 where who = 'women_none' and t = 8;
 
 -- measure: middle_women_none_10
-select pay from post16 where who = 'women_none' and t = 10;
+select max(pay) from post16 where who = 'women_none' and t = 10;
 
 -- measure: middle_women_none_13
-select pay from post16 where who = 'women_none' and t = 13;
+select max(pay) from post16 where who = 'women_none' and t = 13;
 
 -- measure: middle_women_none_15
-select pay from post16 where who = 'women_none' and t = 15;
+select max(pay) from post16 where who = 'women_none' and t = 15;
 
 -- measure: middle_men_none_1
-select pay from post16 where who = 'men_none' and t = 1;
+select max(pay) from post16 where who = 'men_none' and t = 1;
 
 -- measure: middle_men_none_3
-select pay from post16 where who = 'men_none' and t = 3;
+select max(pay) from post16 where who = 'men_none' and t = 3;
 
 -- measure: middle_men_none_5
-select pay from post16 where who = 'men_none' and t = 5;
+select max(pay) from post16 where who = 'men_none' and t = 5;
 
 -- measure: middle_men_none_8
-select pay from post16 where who = 'men_none' and t = 8;
+select max(pay) from post16 where who = 'men_none' and t = 8;
 
 -- measure: middle_men_none_10
-select pay from post16 where who = 'men_none' and t = 10;
+select max(pay) from post16 where who = 'men_none' and t = 10;
 
 -- measure: middle_men_none_13
-select pay from post16 where who = 'men_none' and t = 13;
+select max(pay) from post16 where who = 'men_none' and t = 13;
 
 -- measure: middle_men_none_15
-select pay from post16 where who = 'men_none' and t = 15;
+select max(pay) from post16 where who = 'men_none' and t = 15;
 
 -- measure: middle_fsm_degree_1
-select pay from post16 where who = 'fsm_degree' and t = 1;
+select max(pay) from post16 where who = 'fsm_degree' and t = 1;
 
 -- measure: middle_fsm_degree_3
-select pay from post16 where who = 'fsm_degree' and t = 3;
+select max(pay) from post16 where who = 'fsm_degree' and t = 3;
 
 -- measure: middle_fsm_degree_5
-select pay from post16 where who = 'fsm_degree' and t = 5;
+select max(pay) from post16 where who = 'fsm_degree' and t = 5;
 
 -- measure: middle_fsm_degree_8
-select pay from post16 where who = 'fsm_degree' and t = 8;
+select max(pay) from post16 where who = 'fsm_degree' and t = 8;
 
 -- measure: middle_fsm_degree_10
-select pay from post16 where who = 'fsm_degree' and t = 10;
+select max(pay) from post16 where who = 'fsm_degree' and t = 10;
 
 -- measure: middle_fsm_degree_13
-select pay from post16 where who = 'fsm_degree' and t = 13;
+select max(pay) from post16 where who = 'fsm_degree' and t = 13;
 
 -- measure: middle_fsm_degree_15
-select pay from post16 where who = 'fsm_degree' and t = 15;
+select max(pay) from post16 where who = 'fsm_degree' and t = 15;
 
 -- measure: middle_not_fsm_degree_1
-select pay from post16 where who = 'not_fsm_degree' and t = 1;
+select max(pay) from post16 where who = 'not_fsm_degree' and t = 1;
 
 -- measure: middle_not_fsm_degree_3
-select pay from post16 where who = 'not_fsm_degree' and t = 3;
+select max(pay) from post16 where who = 'not_fsm_degree' and t = 3;
 
 -- measure: middle_not_fsm_degree_5
-select pay from post16 where who = 'not_fsm_degree' and t = 5;
+select max(pay) from post16 where who = 'not_fsm_degree' and t = 5;
 
 -- measure: middle_not_fsm_degree_8
-select pay from post16 where who = 'not_fsm_degree' and t = 8;
+select max(pay) from post16 where who = 'not_fsm_degree' and t = 8;
 
 -- measure: middle_not_fsm_degree_10
-select pay from post16 where who = 'not_fsm_degree' and t = 10;
+select max(pay) from post16 where who = 'not_fsm_degree' and t = 10;
 
 -- measure: middle_not_fsm_degree_13
-select pay from post16 where who = 'not_fsm_degree' and t = 13;
+select max(pay) from post16 where who = 'not_fsm_degree' and t = 13;
 
 -- measure: middle_not_fsm_degree_15
-select pay from post16 where who = 'not_fsm_degree' and t = 15;
+select max(pay) from post16 where who = 'not_fsm_degree' and t = 15;
 
 -- measure: middle_fsm_none_1
-select pay from post16 where who = 'fsm_none' and t = 1;
+select max(pay) from post16 where who = 'fsm_none' and t = 1;
 
 -- measure: middle_fsm_none_3
-select pay from post16 where who = 'fsm_none' and t = 3;
+select max(pay) from post16 where who = 'fsm_none' and t = 3;
 
 -- measure: middle_fsm_none_5
-select pay from post16 where who = 'fsm_none' and t = 5;
+select max(pay) from post16 where who = 'fsm_none' and t = 5;
 
 -- measure: middle_fsm_none_8
-select pay from post16 where who = 'fsm_none' and t = 8;
+select max(pay) from post16 where who = 'fsm_none' and t = 8;
 
 -- measure: middle_fsm_none_10
-select pay from post16 where who = 'fsm_none' and t = 10;
+select max(pay) from post16 where who = 'fsm_none' and t = 10;
 
 -- measure: middle_fsm_none_13
-select pay from post16 where who = 'fsm_none' and t = 13;
+select max(pay) from post16 where who = 'fsm_none' and t = 13;
 
 -- measure: middle_fsm_none_15
-select pay from post16 where who = 'fsm_none' and t = 15;
+select max(pay) from post16 where who = 'fsm_none' and t = 15;
 
 -- measure: middle_not_fsm_none_1
-select pay from post16 where who = 'not_fsm_none' and t = 1;
+select max(pay) from post16 where who = 'not_fsm_none' and t = 1;
 
 -- measure: middle_not_fsm_none_3
-select pay from post16 where who = 'not_fsm_none' and t = 3;
+select max(pay) from post16 where who = 'not_fsm_none' and t = 3;
 
 -- measure: middle_not_fsm_none_5
-select pay from post16 where who = 'not_fsm_none' and t = 5;
+select max(pay) from post16 where who = 'not_fsm_none' and t = 5;
 
 -- measure: middle_not_fsm_none_8
-select pay from post16 where who = 'not_fsm_none' and t = 8;
+select max(pay) from post16 where who = 'not_fsm_none' and t = 8;
 
 -- measure: middle_not_fsm_none_10
-select pay from post16 where who = 'not_fsm_none' and t = 10;
+select max(pay) from post16 where who = 'not_fsm_none' and t = 10;
 
 -- measure: middle_not_fsm_none_13
-select pay from post16 where who = 'not_fsm_none' and t = 13;
+select max(pay) from post16 where who = 'not_fsm_none' and t = 13;
 
 -- measure: middle_not_fsm_none_15
-select pay from post16 where who = 'not_fsm_none' and t = 15;
+select max(pay) from post16 where who = 'not_fsm_none' and t = 15;
 
 -- measure: middle_level3_1
-select pay from post16 where who = 'level3' and t = 1;
+select max(pay) from post16 where who = 'level3' and t = 1;
 
 -- measure: middle_level3_3
-select pay from post16 where who = 'level3' and t = 3;
+select max(pay) from post16 where who = 'level3' and t = 3;
 
 -- measure: middle_level3_5
-select pay from post16 where who = 'level3' and t = 5;
+select max(pay) from post16 where who = 'level3' and t = 5;
 
 -- measure: middle_level3_8
-select pay from post16 where who = 'level3' and t = 8;
+select max(pay) from post16 where who = 'level3' and t = 8;
 
 -- measure: middle_level3_10
-select pay from post16 where who = 'level3' and t = 10;
+select max(pay) from post16 where who = 'level3' and t = 10;
 
 -- measure: middle_level3_13
-select pay from post16 where who = 'level3' and t = 13;
+select max(pay) from post16 where who = 'level3' and t = 13;
 
 -- measure: middle_level3_15
-select pay from post16 where who = 'level3' and t = 15;
+select max(pay) from post16 where who = 'level3' and t = 15;
 
 -- measure: middle_level2_1
-select pay from post16 where who = 'level2' and t = 1;
+select max(pay) from post16 where who = 'level2' and t = 1;
 
 -- measure: middle_level2_3
-select pay from post16 where who = 'level2' and t = 3;
+select max(pay) from post16 where who = 'level2' and t = 3;
 
 -- measure: middle_level2_5
-select pay from post16 where who = 'level2' and t = 5;
+select max(pay) from post16 where who = 'level2' and t = 5;
 
 -- measure: middle_level2_8
-select pay from post16 where who = 'level2' and t = 8;
+select max(pay) from post16 where who = 'level2' and t = 8;
 
 -- measure: middle_level2_10
-select pay from post16 where who = 'level2' and t = 10;
+select max(pay) from post16 where who = 'level2' and t = 10;
 
 -- measure: middle_level2_13
-select pay from post16 where who = 'level2' and t = 13;
+select max(pay) from post16 where who = 'level2' and t = 13;
 
 -- measure: middle_level2_15
-select pay from post16 where who = 'level2' and t = 15;
+select max(pay) from post16 where who = 'level2' and t = 15;
 
 -- measure: middle_women_level3_1
-select pay from post16 where who = 'women_level3' and t = 1;
+select max(pay) from post16 where who = 'women_level3' and t = 1;
 
 -- measure: middle_women_level3_3
-select pay from post16 where who = 'women_level3' and t = 3;
+select max(pay) from post16 where who = 'women_level3' and t = 3;
 
 -- measure: middle_women_level3_5
-select pay from post16 where who = 'women_level3' and t = 5;
+select max(pay) from post16 where who = 'women_level3' and t = 5;
 
 -- measure: middle_women_level3_8
-select pay from post16 where who = 'women_level3' and t = 8;
+select max(pay) from post16 where who = 'women_level3' and t = 8;
 
 -- measure: middle_women_level3_10
-select pay from post16 where who = 'women_level3' and t = 10;
+select max(pay) from post16 where who = 'women_level3' and t = 10;
 
 -- measure: middle_women_level3_13
-select pay from post16 where who = 'women_level3' and t = 13;
+select max(pay) from post16 where who = 'women_level3' and t = 13;
 
 -- measure: middle_women_level3_15
-select pay from post16 where who = 'women_level3' and t = 15;
+select max(pay) from post16 where who = 'women_level3' and t = 15;
 
 -- measure: middle_men_level3_1
-select pay from post16 where who = 'men_level3' and t = 1;
+select max(pay) from post16 where who = 'men_level3' and t = 1;
 
 -- measure: middle_men_level3_3
-select pay from post16 where who = 'men_level3' and t = 3;
+select max(pay) from post16 where who = 'men_level3' and t = 3;
 
 -- measure: middle_men_level3_5
-select pay from post16 where who = 'men_level3' and t = 5;
+select max(pay) from post16 where who = 'men_level3' and t = 5;
 
 -- measure: middle_men_level3_8
-select pay from post16 where who = 'men_level3' and t = 8;
+select max(pay) from post16 where who = 'men_level3' and t = 8;
 
 -- measure: middle_men_level3_10
-select pay from post16 where who = 'men_level3' and t = 10;
+select max(pay) from post16 where who = 'men_level3' and t = 10;
 
 -- measure: middle_men_level3_13
-select pay from post16 where who = 'men_level3' and t = 13;
+select max(pay) from post16 where who = 'men_level3' and t = 13;
 
 -- measure: middle_men_level3_15
-select pay from post16 where who = 'men_level3' and t = 15;
+select max(pay) from post16 where who = 'men_level3' and t = 15;
 
 -- measure: middle_women_level2_1
-select pay from post16 where who = 'women_level2' and t = 1;
+select max(pay) from post16 where who = 'women_level2' and t = 1;
 
 -- measure: middle_women_level2_3
-select pay from post16 where who = 'women_level2' and t = 3;
+select max(pay) from post16 where who = 'women_level2' and t = 3;
 
 -- measure: middle_women_level2_5
-select pay from post16 where who = 'women_level2' and t = 5;
+select max(pay) from post16 where who = 'women_level2' and t = 5;
 
 -- measure: middle_women_level2_8
-select pay from post16 where who = 'women_level2' and t = 8;
+select max(pay) from post16 where who = 'women_level2' and t = 8;
 
 -- measure: middle_women_level2_10
-select pay from post16 where who = 'women_level2' and t = 10;
+select max(pay) from post16 where who = 'women_level2' and t = 10;
 
 -- measure: middle_women_level2_13
-select pay from post16 where who = 'women_level2' and t = 13;
+select max(pay) from post16 where who = 'women_level2' and t = 13;
 
 -- measure: middle_women_level2_15
-select pay from post16 where who = 'women_level2' and t = 15;
+select max(pay) from post16 where who = 'women_level2' and t = 15;
 
 -- measure: middle_men_level2_1
-select pay from post16 where who = 'men_level2' and t = 1;
+select max(pay) from post16 where who = 'men_level2' and t = 1;
 
 -- measure: middle_men_level2_3
-select pay from post16 where who = 'men_level2' and t = 3;
+select max(pay) from post16 where who = 'men_level2' and t = 3;
 
 -- measure: middle_men_level2_5
-select pay from post16 where who = 'men_level2' and t = 5;
+select max(pay) from post16 where who = 'men_level2' and t = 5;
 
 -- measure: middle_men_level2_8
-select pay from post16 where who = 'men_level2' and t = 8;
+select max(pay) from post16 where who = 'men_level2' and t = 8;
 
 -- measure: middle_men_level2_10
-select pay from post16 where who = 'men_level2' and t = 10;
+select max(pay) from post16 where who = 'men_level2' and t = 10;
 
 -- measure: middle_men_level2_13
-select pay from post16 where who = 'men_level2' and t = 13;
+select max(pay) from post16 where who = 'men_level2' and t = 13;
 
 -- measure: middle_men_level2_15
-select pay from post16 where who = 'men_level2' and t = 15;
+select max(pay) from post16 where who = 'men_level2' and t = 15;
 
 -- measure: employed_all_4
-select employed from post16 where who = 'all' and t = 4;
+select max(employed) from post16 where who = 'all' and t = 4;
 
 -- measure: employed_all_6
-select employed from post16 where who = 'all' and t = 6;
+select max(employed) from post16 where who = 'all' and t = 6;
 
 -- measure: employed_all_8
-select employed from post16 where who = 'all' and t = 8;
+select max(employed) from post16 where who = 'all' and t = 8;
 
 -- measure: employed_all_10
-select employed from post16 where who = 'all' and t = 10;
+select max(employed) from post16 where who = 'all' and t = 10;
 
 -- measure: no_record_all_10
-select no_record from post16 where who = 'all' and t = 10;
+select max(no_record) from post16 where who = 'all' and t = 10;
 
 -- measure: employed_all_13
-select employed from post16 where who = 'all' and t = 13;
+select max(employed) from post16 where who = 'all' and t = 13;
 
 -- measure: no_record_all_13
-select no_record from post16 where who = 'all' and t = 13;
+select max(no_record) from post16 where who = 'all' and t = 13;
 
 -- measure: employed_all_15
-select employed from post16 where who = 'all' and t = 15;
+select max(employed) from post16 where who = 'all' and t = 15;
 
 -- measure: no_record_all_15
-select no_record from post16 where who = 'all' and t = 15;
+select max(no_record) from post16 where who = 'all' and t = 15;
 
 -- measure: employed_women_4
-select employed from post16 where who = 'women' and t = 4;
+select max(employed) from post16 where who = 'women' and t = 4;
 
 -- measure: employed_women_6
-select employed from post16 where who = 'women' and t = 6;
+select max(employed) from post16 where who = 'women' and t = 6;
 
 -- measure: employed_women_8
-select employed from post16 where who = 'women' and t = 8;
+select max(employed) from post16 where who = 'women' and t = 8;
 
 -- measure: employed_women_10
-select employed from post16 where who = 'women' and t = 10;
+select max(employed) from post16 where who = 'women' and t = 10;
 
 -- measure: no_record_women_10
-select no_record from post16 where who = 'women' and t = 10;
+select max(no_record) from post16 where who = 'women' and t = 10;
 
 -- measure: employed_women_13
-select employed from post16 where who = 'women' and t = 13;
+select max(employed) from post16 where who = 'women' and t = 13;
 
 -- measure: no_record_women_13
-select no_record from post16 where who = 'women' and t = 13;
+select max(no_record) from post16 where who = 'women' and t = 13;
 
 -- measure: employed_women_15
-select employed from post16 where who = 'women' and t = 15;
+select max(employed) from post16 where who = 'women' and t = 15;
 
 -- measure: no_record_women_15
-select no_record from post16 where who = 'women' and t = 15;
+select max(no_record) from post16 where who = 'women' and t = 15;
 
 -- measure: employed_men_4
-select employed from post16 where who = 'men' and t = 4;
+select max(employed) from post16 where who = 'men' and t = 4;
 
 -- measure: employed_men_6
-select employed from post16 where who = 'men' and t = 6;
+select max(employed) from post16 where who = 'men' and t = 6;
 
 -- measure: employed_men_8
-select employed from post16 where who = 'men' and t = 8;
+select max(employed) from post16 where who = 'men' and t = 8;
 
 -- measure: employed_men_10
-select employed from post16 where who = 'men' and t = 10;
+select max(employed) from post16 where who = 'men' and t = 10;
 
 -- measure: no_record_men_10
-select no_record from post16 where who = 'men' and t = 10;
+select max(no_record) from post16 where who = 'men' and t = 10;
 
 -- measure: employed_men_13
-select employed from post16 where who = 'men' and t = 13;
+select max(employed) from post16 where who = 'men' and t = 13;
 
 -- measure: no_record_men_13
-select no_record from post16 where who = 'men' and t = 13;
+select max(no_record) from post16 where who = 'men' and t = 13;
 
 -- measure: employed_men_15
-select employed from post16 where who = 'men' and t = 15;
+select max(employed) from post16 where who = 'men' and t = 15;
 
 -- measure: no_record_men_15
-select no_record from post16 where who = 'men' and t = 15;
+select max(no_record) from post16 where who = 'men' and t = 15;
 
 -- measure: employed_fsm_4
-select employed from post16 where who = 'fsm' and t = 4;
+select max(employed) from post16 where who = 'fsm' and t = 4;
 
 -- measure: employed_fsm_6
-select employed from post16 where who = 'fsm' and t = 6;
+select max(employed) from post16 where who = 'fsm' and t = 6;
 
 -- measure: employed_fsm_8
-select employed from post16 where who = 'fsm' and t = 8;
+select max(employed) from post16 where who = 'fsm' and t = 8;
 
 -- measure: employed_fsm_10
-select employed from post16 where who = 'fsm' and t = 10;
+select max(employed) from post16 where who = 'fsm' and t = 10;
 
 -- measure: no_record_fsm_10
-select no_record from post16 where who = 'fsm' and t = 10;
+select max(no_record) from post16 where who = 'fsm' and t = 10;
 
 -- measure: employed_fsm_13
-select employed from post16 where who = 'fsm' and t = 13;
+select max(employed) from post16 where who = 'fsm' and t = 13;
 
 -- measure: no_record_fsm_13
-select no_record from post16 where who = 'fsm' and t = 13;
+select max(no_record) from post16 where who = 'fsm' and t = 13;
 
 -- measure: employed_fsm_15
-select employed from post16 where who = 'fsm' and t = 15;
+select max(employed) from post16 where who = 'fsm' and t = 15;
 
 -- measure: no_record_fsm_15
-select no_record from post16 where who = 'fsm' and t = 15;
+select max(no_record) from post16 where who = 'fsm' and t = 15;
 
 -- measure: employed_not_fsm_4
-select employed from post16 where who = 'not_fsm' and t = 4;
+select max(employed) from post16 where who = 'not_fsm' and t = 4;
 
 -- measure: employed_not_fsm_6
-select employed from post16 where who = 'not_fsm' and t = 6;
+select max(employed) from post16 where who = 'not_fsm' and t = 6;
 
 -- measure: employed_not_fsm_8
-select employed from post16 where who = 'not_fsm' and t = 8;
+select max(employed) from post16 where who = 'not_fsm' and t = 8;
 
 -- measure: employed_not_fsm_10
-select employed from post16 where who = 'not_fsm' and t = 10;
+select max(employed) from post16 where who = 'not_fsm' and t = 10;
 
 -- measure: no_record_not_fsm_10
-select no_record from post16 where who = 'not_fsm' and t = 10;
+select max(no_record) from post16 where who = 'not_fsm' and t = 10;
 
 -- measure: employed_not_fsm_13
-select employed from post16 where who = 'not_fsm' and t = 13;
+select max(employed) from post16 where who = 'not_fsm' and t = 13;
 
 -- measure: no_record_not_fsm_13
-select no_record from post16 where who = 'not_fsm' and t = 13;
+select max(no_record) from post16 where who = 'not_fsm' and t = 13;
 
 -- measure: employed_not_fsm_15
-select employed from post16 where who = 'not_fsm' and t = 15;
+select max(employed) from post16 where who = 'not_fsm' and t = 15;
 
 -- measure: no_record_not_fsm_15
-select no_record from post16 where who = 'not_fsm' and t = 15;
+select max(no_record) from post16 where who = 'not_fsm' and t = 15;
 
 -- measure: employed_no_sen_4
-select employed from post16 where who = 'no_sen' and t = 4;
+select max(employed) from post16 where who = 'no_sen' and t = 4;
 
 -- measure: employed_no_sen_6
-select employed from post16 where who = 'no_sen' and t = 6;
+select max(employed) from post16 where who = 'no_sen' and t = 6;
 
 -- measure: employed_no_sen_8
-select employed from post16 where who = 'no_sen' and t = 8;
+select max(employed) from post16 where who = 'no_sen' and t = 8;
 
 -- measure: employed_no_sen_10
-select employed from post16 where who = 'no_sen' and t = 10;
+select max(employed) from post16 where who = 'no_sen' and t = 10;
 
 -- measure: no_record_no_sen_10
-select no_record from post16 where who = 'no_sen' and t = 10;
+select max(no_record) from post16 where who = 'no_sen' and t = 10;
 
 -- measure: employed_no_sen_13
-select employed from post16 where who = 'no_sen' and t = 13;
+select max(employed) from post16 where who = 'no_sen' and t = 13;
 
 -- measure: no_record_no_sen_13
-select no_record from post16 where who = 'no_sen' and t = 13;
+select max(no_record) from post16 where who = 'no_sen' and t = 13;
 
 -- measure: employed_no_sen_15
-select employed from post16 where who = 'no_sen' and t = 15;
+select max(employed) from post16 where who = 'no_sen' and t = 15;
 
 -- measure: no_record_no_sen_15
-select no_record from post16 where who = 'no_sen' and t = 15;
+select max(no_record) from post16 where who = 'no_sen' and t = 15;
 
 -- measure: employed_sen_4
-select employed from post16 where who = 'sen' and t = 4;
+select max(employed) from post16 where who = 'sen' and t = 4;
 
 -- measure: employed_sen_6
-select employed from post16 where who = 'sen' and t = 6;
+select max(employed) from post16 where who = 'sen' and t = 6;
 
 -- measure: employed_sen_8
-select employed from post16 where who = 'sen' and t = 8;
+select max(employed) from post16 where who = 'sen' and t = 8;
 
 -- measure: employed_sen_10
-select employed from post16 where who = 'sen' and t = 10;
+select max(employed) from post16 where who = 'sen' and t = 10;
 
 -- measure: no_record_sen_10
-select no_record from post16 where who = 'sen' and t = 10;
+select max(no_record) from post16 where who = 'sen' and t = 10;
 
 -- measure: employed_sen_13
-select employed from post16 where who = 'sen' and t = 13;
+select max(employed) from post16 where who = 'sen' and t = 13;
 
 -- measure: no_record_sen_13
-select no_record from post16 where who = 'sen' and t = 13;
+select max(no_record) from post16 where who = 'sen' and t = 13;
 
 -- measure: employed_sen_15
-select employed from post16 where who = 'sen' and t = 15;
+select max(employed) from post16 where who = 'sen' and t = 15;
 
 -- measure: no_record_sen_15
-select no_record from post16 where who = 'sen' and t = 15;
+select max(no_record) from post16 where who = 'sen' and t = 15;
 
 -- measure: employed_statement_4
-select employed from post16 where who = 'statement' and t = 4;
+select max(employed) from post16 where who = 'statement' and t = 4;
 
 -- measure: employed_statement_6
-select employed from post16 where who = 'statement' and t = 6;
+select max(employed) from post16 where who = 'statement' and t = 6;
 
 -- measure: employed_statement_8
-select employed from post16 where who = 'statement' and t = 8;
+select max(employed) from post16 where who = 'statement' and t = 8;
 
 -- measure: employed_statement_10
-select employed from post16 where who = 'statement' and t = 10;
+select max(employed) from post16 where who = 'statement' and t = 10;
 
 -- measure: no_record_statement_10
-select no_record from post16 where who = 'statement' and t = 10;
+select max(no_record) from post16 where who = 'statement' and t = 10;
 
 -- measure: employed_statement_13
-select employed from post16 where who = 'statement' and t = 13;
+select max(employed) from post16 where who = 'statement' and t = 13;
 
 -- measure: no_record_statement_13
-select no_record from post16 where who = 'statement' and t = 13;
+select max(no_record) from post16 where who = 'statement' and t = 13;
 
 -- measure: employed_statement_15
-select employed from post16 where who = 'statement' and t = 15;
+select max(employed) from post16 where who = 'statement' and t = 15;
 
 -- measure: no_record_statement_15
-select no_record from post16 where who = 'statement' and t = 15;
+select max(no_record) from post16 where who = 'statement' and t = 15;
 
 -- measure: employed_asian_4
-select employed from post16 where who = 'asian' and t = 4;
+select max(employed) from post16 where who = 'asian' and t = 4;
 
 -- measure: employed_asian_6
-select employed from post16 where who = 'asian' and t = 6;
+select max(employed) from post16 where who = 'asian' and t = 6;
 
 -- measure: employed_asian_8
-select employed from post16 where who = 'asian' and t = 8;
+select max(employed) from post16 where who = 'asian' and t = 8;
 
 -- measure: employed_asian_10
-select employed from post16 where who = 'asian' and t = 10;
+select max(employed) from post16 where who = 'asian' and t = 10;
 
 -- measure: no_record_asian_10
-select no_record from post16 where who = 'asian' and t = 10;
+select max(no_record) from post16 where who = 'asian' and t = 10;
 
 -- measure: employed_asian_13
-select employed from post16 where who = 'asian' and t = 13;
+select max(employed) from post16 where who = 'asian' and t = 13;
 
 -- measure: no_record_asian_13
-select no_record from post16 where who = 'asian' and t = 13;
+select max(no_record) from post16 where who = 'asian' and t = 13;
 
 -- measure: employed_asian_15
-select employed from post16 where who = 'asian' and t = 15;
+select max(employed) from post16 where who = 'asian' and t = 15;
 
 -- measure: no_record_asian_15
-select no_record from post16 where who = 'asian' and t = 15;
+select max(no_record) from post16 where who = 'asian' and t = 15;
 
 -- measure: employed_black_4
-select employed from post16 where who = 'black' and t = 4;
+select max(employed) from post16 where who = 'black' and t = 4;
 
 -- measure: employed_black_6
-select employed from post16 where who = 'black' and t = 6;
+select max(employed) from post16 where who = 'black' and t = 6;
 
 -- measure: employed_black_8
-select employed from post16 where who = 'black' and t = 8;
+select max(employed) from post16 where who = 'black' and t = 8;
 
 -- measure: employed_black_10
-select employed from post16 where who = 'black' and t = 10;
+select max(employed) from post16 where who = 'black' and t = 10;
 
 -- measure: no_record_black_10
-select no_record from post16 where who = 'black' and t = 10;
+select max(no_record) from post16 where who = 'black' and t = 10;
 
 -- measure: employed_black_13
-select employed from post16 where who = 'black' and t = 13;
+select max(employed) from post16 where who = 'black' and t = 13;
 
 -- measure: no_record_black_13
-select no_record from post16 where who = 'black' and t = 13;
+select max(no_record) from post16 where who = 'black' and t = 13;
 
 -- measure: employed_black_15
-select employed from post16 where who = 'black' and t = 15;
+select max(employed) from post16 where who = 'black' and t = 15;
 
 -- measure: no_record_black_15
-select no_record from post16 where who = 'black' and t = 15;
+select max(no_record) from post16 where who = 'black' and t = 15;
 
 -- measure: employed_chinese_8
-select employed from post16 where who = 'chinese' and t = 8;
+select max(employed) from post16 where who = 'chinese' and t = 8;
 
 -- measure: employed_chinese_10
-select employed from post16 where who = 'chinese' and t = 10;
+select max(employed) from post16 where who = 'chinese' and t = 10;
 
 -- measure: no_record_chinese_10
-select no_record from post16 where who = 'chinese' and t = 10;
+select max(no_record) from post16 where who = 'chinese' and t = 10;
 
 -- measure: employed_chinese_13
-select employed from post16 where who = 'chinese' and t = 13;
+select max(employed) from post16 where who = 'chinese' and t = 13;
 
 -- measure: no_record_chinese_13
-select no_record from post16 where who = 'chinese' and t = 13;
+select max(no_record) from post16 where who = 'chinese' and t = 13;
 
 -- measure: employed_chinese_15
-select employed from post16 where who = 'chinese' and t = 15;
+select max(employed) from post16 where who = 'chinese' and t = 15;
 
 -- measure: no_record_chinese_15
-select no_record from post16 where who = 'chinese' and t = 15;
+select max(no_record) from post16 where who = 'chinese' and t = 15;
 
 -- measure: employed_mixed_4
-select employed from post16 where who = 'mixed' and t = 4;
+select max(employed) from post16 where who = 'mixed' and t = 4;
 
 -- measure: employed_mixed_6
-select employed from post16 where who = 'mixed' and t = 6;
+select max(employed) from post16 where who = 'mixed' and t = 6;
 
 -- measure: employed_mixed_8
-select employed from post16 where who = 'mixed' and t = 8;
+select max(employed) from post16 where who = 'mixed' and t = 8;
 
 -- measure: employed_mixed_10
-select employed from post16 where who = 'mixed' and t = 10;
+select max(employed) from post16 where who = 'mixed' and t = 10;
 
 -- measure: no_record_mixed_10
-select no_record from post16 where who = 'mixed' and t = 10;
+select max(no_record) from post16 where who = 'mixed' and t = 10;
 
 -- measure: employed_mixed_13
-select employed from post16 where who = 'mixed' and t = 13;
+select max(employed) from post16 where who = 'mixed' and t = 13;
 
 -- measure: no_record_mixed_13
-select no_record from post16 where who = 'mixed' and t = 13;
+select max(no_record) from post16 where who = 'mixed' and t = 13;
 
 -- measure: employed_mixed_15
-select employed from post16 where who = 'mixed' and t = 15;
+select max(employed) from post16 where who = 'mixed' and t = 15;
 
 -- measure: no_record_mixed_15
-select no_record from post16 where who = 'mixed' and t = 15;
+select max(no_record) from post16 where who = 'mixed' and t = 15;
 
 -- measure: employed_white_4
-select employed from post16 where who = 'white' and t = 4;
+select max(employed) from post16 where who = 'white' and t = 4;
 
 -- measure: employed_white_6
-select employed from post16 where who = 'white' and t = 6;
+select max(employed) from post16 where who = 'white' and t = 6;
 
 -- measure: employed_white_8
-select employed from post16 where who = 'white' and t = 8;
+select max(employed) from post16 where who = 'white' and t = 8;
 
 -- measure: employed_white_10
-select employed from post16 where who = 'white' and t = 10;
+select max(employed) from post16 where who = 'white' and t = 10;
 
 -- measure: no_record_white_10
-select no_record from post16 where who = 'white' and t = 10;
+select max(no_record) from post16 where who = 'white' and t = 10;
 
 -- measure: employed_white_13
-select employed from post16 where who = 'white' and t = 13;
+select max(employed) from post16 where who = 'white' and t = 13;
 
 -- measure: no_record_white_13
-select no_record from post16 where who = 'white' and t = 13;
+select max(no_record) from post16 where who = 'white' and t = 13;
 
 -- measure: employed_white_15
-select employed from post16 where who = 'white' and t = 15;
+select max(employed) from post16 where who = 'white' and t = 15;
 
 -- measure: no_record_white_15
-select no_record from post16 where who = 'white' and t = 15;
+select max(no_record) from post16 where who = 'white' and t = 15;
 
 -- measure: employed_mainstream_4
-select employed from post16 where who = 'mainstream' and t = 4;
+select max(employed) from post16 where who = 'mainstream' and t = 4;
 
 -- measure: employed_mainstream_6
-select employed from post16 where who = 'mainstream' and t = 6;
+select max(employed) from post16 where who = 'mainstream' and t = 6;
 
 -- measure: employed_mainstream_8
-select employed from post16 where who = 'mainstream' and t = 8;
+select max(employed) from post16 where who = 'mainstream' and t = 8;
 
 -- measure: employed_mainstream_10
-select employed from post16 where who = 'mainstream' and t = 10;
+select max(employed) from post16 where who = 'mainstream' and t = 10;
 
 -- measure: no_record_mainstream_10
-select no_record from post16 where who = 'mainstream' and t = 10;
+select max(no_record) from post16 where who = 'mainstream' and t = 10;
 
 -- measure: employed_mainstream_13
-select employed from post16 where who = 'mainstream' and t = 13;
+select max(employed) from post16 where who = 'mainstream' and t = 13;
 
 -- measure: no_record_mainstream_13
-select no_record from post16 where who = 'mainstream' and t = 13;
+select max(no_record) from post16 where who = 'mainstream' and t = 13;
 
 -- measure: employed_mainstream_15
-select employed from post16 where who = 'mainstream' and t = 15;
+select max(employed) from post16 where who = 'mainstream' and t = 15;
 
 -- measure: no_record_mainstream_15
-select no_record from post16 where who = 'mainstream' and t = 15;
+select max(no_record) from post16 where who = 'mainstream' and t = 15;
 
 -- measure: employed_independent_school_8
-select employed from post16 where who = 'independent_school' and t = 8;
+select max(employed) from post16 where who = 'independent_school' and t = 8;
 
 -- measure: employed_independent_school_10
-select employed from post16 where who = 'independent_school' and t = 10;
+select max(employed) from post16 where who = 'independent_school' and t = 10;
 
 -- measure: no_record_independent_school_10
-select no_record from post16 where who = 'independent_school' and t = 10;
+select max(no_record) from post16 where who = 'independent_school' and t = 10;
 
 -- measure: employed_independent_school_13
-select employed from post16 where who = 'independent_school' and t = 13;
+select max(employed) from post16 where who = 'independent_school' and t = 13;
 
 -- measure: no_record_independent_school_13
-select no_record from post16 where who = 'independent_school' and t = 13;
+select max(no_record) from post16 where who = 'independent_school' and t = 13;
 
 -- measure: employed_independent_school_15
-select employed from post16 where who = 'independent_school' and t = 15;
+select max(employed) from post16 where who = 'independent_school' and t = 15;
 
 -- measure: no_record_independent_school_15
-select no_record from post16 where who = 'independent_school' and t = 15;
+select max(no_record) from post16 where who = 'independent_school' and t = 15;
 
 -- measure: employed_five_4
-select employed from post16 where who = 'five' and t = 4;
+select max(employed) from post16 where who = 'five' and t = 4;
 
 -- measure: employed_five_6
-select employed from post16 where who = 'five' and t = 6;
+select max(employed) from post16 where who = 'five' and t = 6;
 
 -- measure: employed_five_8
-select employed from post16 where who = 'five' and t = 8;
+select max(employed) from post16 where who = 'five' and t = 8;
 
 -- measure: employed_five_10
-select employed from post16 where who = 'five' and t = 10;
+select max(employed) from post16 where who = 'five' and t = 10;
 
 -- measure: no_record_five_10
-select no_record from post16 where who = 'five' and t = 10;
+select max(no_record) from post16 where who = 'five' and t = 10;
 
 -- measure: employed_five_13
-select employed from post16 where who = 'five' and t = 13;
+select max(employed) from post16 where who = 'five' and t = 13;
 
 -- measure: no_record_five_13
-select no_record from post16 where who = 'five' and t = 13;
+select max(no_record) from post16 where who = 'five' and t = 13;
 
 -- measure: employed_five_15
-select employed from post16 where who = 'five' and t = 15;
+select max(employed) from post16 where who = 'five' and t = 15;
 
 -- measure: no_record_five_15
-select no_record from post16 where who = 'five' and t = 15;
+select max(no_record) from post16 where who = 'five' and t = 15;
 
 -- measure: employed_not_five_4
-select employed from post16 where who = 'not_five' and t = 4;
+select max(employed) from post16 where who = 'not_five' and t = 4;
 
 -- measure: employed_not_five_6
-select employed from post16 where who = 'not_five' and t = 6;
+select max(employed) from post16 where who = 'not_five' and t = 6;
 
 -- measure: employed_not_five_8
-select employed from post16 where who = 'not_five' and t = 8;
+select max(employed) from post16 where who = 'not_five' and t = 8;
 
 -- measure: employed_not_five_10
-select employed from post16 where who = 'not_five' and t = 10;
+select max(employed) from post16 where who = 'not_five' and t = 10;
 
 -- measure: no_record_not_five_10
-select no_record from post16 where who = 'not_five' and t = 10;
+select max(no_record) from post16 where who = 'not_five' and t = 10;
 
 -- measure: employed_not_five_13
-select employed from post16 where who = 'not_five' and t = 13;
+select max(employed) from post16 where who = 'not_five' and t = 13;
 
 -- measure: no_record_not_five_13
-select no_record from post16 where who = 'not_five' and t = 13;
+select max(no_record) from post16 where who = 'not_five' and t = 13;
 
 -- measure: employed_not_five_15
-select employed from post16 where who = 'not_five' and t = 15;
+select max(employed) from post16 where who = 'not_five' and t = 15;
 
 -- measure: no_record_not_five_15
-select no_record from post16 where who = 'not_five' and t = 15;
+select max(no_record) from post16 where who = 'not_five' and t = 15;
 
 -- measure: employed_north_east_4
-select employed from post16 where who = 'north_east' and t = 4;
+select max(employed) from post16 where who = 'north_east' and t = 4;
 
 -- measure: employed_north_east_6
-select employed from post16 where who = 'north_east' and t = 6;
+select max(employed) from post16 where who = 'north_east' and t = 6;
 
 -- measure: employed_north_east_8
-select employed from post16 where who = 'north_east' and t = 8;
+select max(employed) from post16 where who = 'north_east' and t = 8;
 
 -- measure: employed_north_east_10
-select employed from post16 where who = 'north_east' and t = 10;
+select max(employed) from post16 where who = 'north_east' and t = 10;
 
 -- measure: no_record_north_east_10
-select no_record from post16 where who = 'north_east' and t = 10;
+select max(no_record) from post16 where who = 'north_east' and t = 10;
 
 -- measure: employed_north_east_13
-select employed from post16 where who = 'north_east' and t = 13;
+select max(employed) from post16 where who = 'north_east' and t = 13;
 
 -- measure: no_record_north_east_13
-select no_record from post16 where who = 'north_east' and t = 13;
+select max(no_record) from post16 where who = 'north_east' and t = 13;
 
 -- measure: employed_north_east_15
-select employed from post16 where who = 'north_east' and t = 15;
+select max(employed) from post16 where who = 'north_east' and t = 15;
 
 -- measure: no_record_north_east_15
-select no_record from post16 where who = 'north_east' and t = 15;
+select max(no_record) from post16 where who = 'north_east' and t = 15;
 
 -- measure: employed_north_west_4
-select employed from post16 where who = 'north_west' and t = 4;
+select max(employed) from post16 where who = 'north_west' and t = 4;
 
 -- measure: employed_north_west_6
-select employed from post16 where who = 'north_west' and t = 6;
+select max(employed) from post16 where who = 'north_west' and t = 6;
 
 -- measure: employed_north_west_8
-select employed from post16 where who = 'north_west' and t = 8;
+select max(employed) from post16 where who = 'north_west' and t = 8;
 
 -- measure: employed_north_west_10
-select employed from post16 where who = 'north_west' and t = 10;
+select max(employed) from post16 where who = 'north_west' and t = 10;
 
 -- measure: no_record_north_west_10
-select no_record from post16 where who = 'north_west' and t = 10;
+select max(no_record) from post16 where who = 'north_west' and t = 10;
 
 -- measure: employed_north_west_13
-select employed from post16 where who = 'north_west' and t = 13;
+select max(employed) from post16 where who = 'north_west' and t = 13;
 
 -- measure: no_record_north_west_13
-select no_record from post16 where who = 'north_west' and t = 13;
+select max(no_record) from post16 where who = 'north_west' and t = 13;
 
 -- measure: employed_north_west_15
-select employed from post16 where who = 'north_west' and t = 15;
+select max(employed) from post16 where who = 'north_west' and t = 15;
 
 -- measure: no_record_north_west_15
-select no_record from post16 where who = 'north_west' and t = 15;
+select max(no_record) from post16 where who = 'north_west' and t = 15;
 
 -- measure: employed_yorkshire_4
-select employed from post16 where who = 'yorkshire' and t = 4;
+select max(employed) from post16 where who = 'yorkshire' and t = 4;
 
 -- measure: employed_yorkshire_6
-select employed from post16 where who = 'yorkshire' and t = 6;
+select max(employed) from post16 where who = 'yorkshire' and t = 6;
 
 -- measure: employed_yorkshire_8
-select employed from post16 where who = 'yorkshire' and t = 8;
+select max(employed) from post16 where who = 'yorkshire' and t = 8;
 
 -- measure: employed_yorkshire_10
-select employed from post16 where who = 'yorkshire' and t = 10;
+select max(employed) from post16 where who = 'yorkshire' and t = 10;
 
 -- measure: no_record_yorkshire_10
-select no_record from post16 where who = 'yorkshire' and t = 10;
+select max(no_record) from post16 where who = 'yorkshire' and t = 10;
 
 -- measure: employed_yorkshire_13
-select employed from post16 where who = 'yorkshire' and t = 13;
+select max(employed) from post16 where who = 'yorkshire' and t = 13;
 
 -- measure: no_record_yorkshire_13
-select no_record from post16 where who = 'yorkshire' and t = 13;
+select max(no_record) from post16 where who = 'yorkshire' and t = 13;
 
 -- measure: employed_yorkshire_15
-select employed from post16 where who = 'yorkshire' and t = 15;
+select max(employed) from post16 where who = 'yorkshire' and t = 15;
 
 -- measure: no_record_yorkshire_15
-select no_record from post16 where who = 'yorkshire' and t = 15;
+select max(no_record) from post16 where who = 'yorkshire' and t = 15;
 
 -- measure: employed_east_midlands_4
-select employed from post16 where who = 'east_midlands' and t = 4;
+select max(employed) from post16 where who = 'east_midlands' and t = 4;
 
 -- measure: employed_east_midlands_6
-select employed from post16 where who = 'east_midlands' and t = 6;
+select max(employed) from post16 where who = 'east_midlands' and t = 6;
 
 -- measure: employed_east_midlands_8
-select employed from post16 where who = 'east_midlands' and t = 8;
+select max(employed) from post16 where who = 'east_midlands' and t = 8;
 
 -- measure: employed_east_midlands_10
-select employed from post16 where who = 'east_midlands' and t = 10;
+select max(employed) from post16 where who = 'east_midlands' and t = 10;
 
 -- measure: no_record_east_midlands_10
-select no_record from post16 where who = 'east_midlands' and t = 10;
+select max(no_record) from post16 where who = 'east_midlands' and t = 10;
 
 -- measure: employed_east_midlands_13
-select employed from post16 where who = 'east_midlands' and t = 13;
+select max(employed) from post16 where who = 'east_midlands' and t = 13;
 
 -- measure: no_record_east_midlands_13
-select no_record from post16 where who = 'east_midlands' and t = 13;
+select max(no_record) from post16 where who = 'east_midlands' and t = 13;
 
 -- measure: employed_east_midlands_15
-select employed from post16 where who = 'east_midlands' and t = 15;
+select max(employed) from post16 where who = 'east_midlands' and t = 15;
 
 -- measure: no_record_east_midlands_15
-select no_record from post16 where who = 'east_midlands' and t = 15;
+select max(no_record) from post16 where who = 'east_midlands' and t = 15;
 
 -- measure: employed_west_midlands_4
-select employed from post16 where who = 'west_midlands' and t = 4;
+select max(employed) from post16 where who = 'west_midlands' and t = 4;
 
 -- measure: employed_west_midlands_6
-select employed from post16 where who = 'west_midlands' and t = 6;
+select max(employed) from post16 where who = 'west_midlands' and t = 6;
 
 -- measure: employed_west_midlands_8
-select employed from post16 where who = 'west_midlands' and t = 8;
+select max(employed) from post16 where who = 'west_midlands' and t = 8;
 
 -- measure: employed_west_midlands_10
-select employed from post16 where who = 'west_midlands' and t = 10;
+select max(employed) from post16 where who = 'west_midlands' and t = 10;
 
 -- measure: no_record_west_midlands_10
-select no_record from post16 where who = 'west_midlands' and t = 10;
+select max(no_record) from post16 where who = 'west_midlands' and t = 10;
 
 -- measure: employed_west_midlands_13
-select employed from post16 where who = 'west_midlands' and t = 13;
+select max(employed) from post16 where who = 'west_midlands' and t = 13;
 
 -- measure: no_record_west_midlands_13
-select no_record from post16 where who = 'west_midlands' and t = 13;
+select max(no_record) from post16 where who = 'west_midlands' and t = 13;
 
 -- measure: employed_west_midlands_15
-select employed from post16 where who = 'west_midlands' and t = 15;
+select max(employed) from post16 where who = 'west_midlands' and t = 15;
 
 -- measure: no_record_west_midlands_15
-select no_record from post16 where who = 'west_midlands' and t = 15;
+select max(no_record) from post16 where who = 'west_midlands' and t = 15;
 
 -- measure: employed_east_4
-select employed from post16 where who = 'east' and t = 4;
+select max(employed) from post16 where who = 'east' and t = 4;
 
 -- measure: employed_east_6
-select employed from post16 where who = 'east' and t = 6;
+select max(employed) from post16 where who = 'east' and t = 6;
 
 -- measure: employed_east_8
-select employed from post16 where who = 'east' and t = 8;
+select max(employed) from post16 where who = 'east' and t = 8;
 
 -- measure: employed_east_10
-select employed from post16 where who = 'east' and t = 10;
+select max(employed) from post16 where who = 'east' and t = 10;
 
 -- measure: no_record_east_10
-select no_record from post16 where who = 'east' and t = 10;
+select max(no_record) from post16 where who = 'east' and t = 10;
 
 -- measure: employed_east_13
-select employed from post16 where who = 'east' and t = 13;
+select max(employed) from post16 where who = 'east' and t = 13;
 
 -- measure: no_record_east_13
-select no_record from post16 where who = 'east' and t = 13;
+select max(no_record) from post16 where who = 'east' and t = 13;
 
 -- measure: employed_east_15
-select employed from post16 where who = 'east' and t = 15;
+select max(employed) from post16 where who = 'east' and t = 15;
 
 -- measure: no_record_east_15
-select no_record from post16 where who = 'east' and t = 15;
+select max(no_record) from post16 where who = 'east' and t = 15;
 
 -- measure: employed_london_4
-select employed from post16 where who = 'london' and t = 4;
+select max(employed) from post16 where who = 'london' and t = 4;
 
 -- measure: employed_london_6
-select employed from post16 where who = 'london' and t = 6;
+select max(employed) from post16 where who = 'london' and t = 6;
 
 -- measure: employed_london_8
-select employed from post16 where who = 'london' and t = 8;
+select max(employed) from post16 where who = 'london' and t = 8;
 
 -- measure: employed_london_10
-select employed from post16 where who = 'london' and t = 10;
+select max(employed) from post16 where who = 'london' and t = 10;
 
 -- measure: no_record_london_10
-select no_record from post16 where who = 'london' and t = 10;
+select max(no_record) from post16 where who = 'london' and t = 10;
 
 -- measure: employed_london_13
-select employed from post16 where who = 'london' and t = 13;
+select max(employed) from post16 where who = 'london' and t = 13;
 
 -- measure: no_record_london_13
-select no_record from post16 where who = 'london' and t = 13;
+select max(no_record) from post16 where who = 'london' and t = 13;
 
 -- measure: employed_london_15
-select employed from post16 where who = 'london' and t = 15;
+select max(employed) from post16 where who = 'london' and t = 15;
 
 -- measure: no_record_london_15
-select no_record from post16 where who = 'london' and t = 15;
+select max(no_record) from post16 where who = 'london' and t = 15;
 
 -- measure: employed_south_east_4
-select employed from post16 where who = 'south_east' and t = 4;
+select max(employed) from post16 where who = 'south_east' and t = 4;
 
 -- measure: employed_south_east_6
-select employed from post16 where who = 'south_east' and t = 6;
+select max(employed) from post16 where who = 'south_east' and t = 6;
 
 -- measure: employed_south_east_8
-select employed from post16 where who = 'south_east' and t = 8;
+select max(employed) from post16 where who = 'south_east' and t = 8;
 
 -- measure: employed_south_east_10
-select employed from post16 where who = 'south_east' and t = 10;
+select max(employed) from post16 where who = 'south_east' and t = 10;
 
 -- measure: no_record_south_east_10
-select no_record from post16 where who = 'south_east' and t = 10;
+select max(no_record) from post16 where who = 'south_east' and t = 10;
 
 -- measure: employed_south_east_13
-select employed from post16 where who = 'south_east' and t = 13;
+select max(employed) from post16 where who = 'south_east' and t = 13;
 
 -- measure: no_record_south_east_13
-select no_record from post16 where who = 'south_east' and t = 13;
+select max(no_record) from post16 where who = 'south_east' and t = 13;
 
 -- measure: employed_south_east_15
-select employed from post16 where who = 'south_east' and t = 15;
+select max(employed) from post16 where who = 'south_east' and t = 15;
 
 -- measure: no_record_south_east_15
-select no_record from post16 where who = 'south_east' and t = 15;
+select max(no_record) from post16 where who = 'south_east' and t = 15;
 
 -- measure: employed_south_west_4
-select employed from post16 where who = 'south_west' and t = 4;
+select max(employed) from post16 where who = 'south_west' and t = 4;
 
 -- measure: employed_south_west_6
-select employed from post16 where who = 'south_west' and t = 6;
+select max(employed) from post16 where who = 'south_west' and t = 6;
 
 -- measure: employed_south_west_8
-select employed from post16 where who = 'south_west' and t = 8;
+select max(employed) from post16 where who = 'south_west' and t = 8;
 
 -- measure: employed_south_west_10
-select employed from post16 where who = 'south_west' and t = 10;
+select max(employed) from post16 where who = 'south_west' and t = 10;
 
 -- measure: no_record_south_west_10
-select no_record from post16 where who = 'south_west' and t = 10;
+select max(no_record) from post16 where who = 'south_west' and t = 10;
 
 -- measure: employed_south_west_13
-select employed from post16 where who = 'south_west' and t = 13;
+select max(employed) from post16 where who = 'south_west' and t = 13;
 
 -- measure: no_record_south_west_13
-select no_record from post16 where who = 'south_west' and t = 13;
+select max(no_record) from post16 where who = 'south_west' and t = 13;
 
 -- measure: employed_south_west_15
-select employed from post16 where who = 'south_west' and t = 15;
+select max(employed) from post16 where who = 'south_west' and t = 15;
 
 -- measure: no_record_south_west_15
-select no_record from post16 where who = 'south_west' and t = 15;
+select max(no_record) from post16 where who = 'south_west' and t = 15;
 
 -- measure: employed_graduates_8
-select employed from post16 where who = 'graduates' and t = 8;
+select max(employed) from post16 where who = 'graduates' and t = 8;
 
 -- measure: employed_graduates_10
-select employed from post16 where who = 'graduates' and t = 10;
+select max(employed) from post16 where who = 'graduates' and t = 10;
 
 -- measure: no_record_graduates_10
-select no_record from post16 where who = 'graduates' and t = 10;
+select max(no_record) from post16 where who = 'graduates' and t = 10;
 
 -- measure: employed_graduates_13
-select employed from post16 where who = 'graduates' and t = 13;
+select max(employed) from post16 where who = 'graduates' and t = 13;
 
 -- measure: no_record_graduates_13
-select no_record from post16 where who = 'graduates' and t = 13;
+select max(no_record) from post16 where who = 'graduates' and t = 13;
 
 -- measure: employed_graduates_15
-select employed from post16 where who = 'graduates' and t = 15;
+select max(employed) from post16 where who = 'graduates' and t = 15;
 
 -- measure: no_record_graduates_15
-select no_record from post16 where who = 'graduates' and t = 15;
+select max(no_record) from post16 where who = 'graduates' and t = 15;
 
 -- measure: employed_others_4
-select employed from post16 where who = 'others' and t = 4;
+select max(employed) from post16 where who = 'others' and t = 4;
 
 -- measure: employed_others_6
-select employed from post16 where who = 'others' and t = 6;
+select max(employed) from post16 where who = 'others' and t = 6;
 
 -- measure: employed_others_8
-select employed from post16 where who = 'others' and t = 8;
+select max(employed) from post16 where who = 'others' and t = 8;
 
 -- measure: employed_others_10
-select employed from post16 where who = 'others' and t = 10;
+select max(employed) from post16 where who = 'others' and t = 10;
 
 -- measure: no_record_others_10
-select no_record from post16 where who = 'others' and t = 10;
+select max(no_record) from post16 where who = 'others' and t = 10;
 
 -- measure: employed_others_13
-select employed from post16 where who = 'others' and t = 13;
+select max(employed) from post16 where who = 'others' and t = 13;
 
 -- measure: no_record_others_13
-select no_record from post16 where who = 'others' and t = 13;
+select max(no_record) from post16 where who = 'others' and t = 13;
 
 -- measure: employed_others_15
-select employed from post16 where who = 'others' and t = 15;
+select max(employed) from post16 where who = 'others' and t = 15;
 
 -- measure: no_record_others_15
-select no_record from post16 where who = 'others' and t = 15;
+select max(no_record) from post16 where who = 'others' and t = 15;
 
 -- measure: employed_women_degree_8
-select employed from post16 where who = 'women_degree' and t = 8;
+select max(employed) from post16 where who = 'women_degree' and t = 8;
 
 -- measure: employed_women_degree_10
-select employed from post16 where who = 'women_degree' and t = 10;
+select max(employed) from post16 where who = 'women_degree' and t = 10;
 
 -- measure: no_record_women_degree_10
-select no_record from post16 where who = 'women_degree' and t = 10;
+select max(no_record) from post16 where who = 'women_degree' and t = 10;
 
 -- measure: employed_women_degree_13
-select employed from post16 where who = 'women_degree' and t = 13;
+select max(employed) from post16 where who = 'women_degree' and t = 13;
 
 -- measure: no_record_women_degree_13
-select no_record from post16 where who = 'women_degree' and t = 13;
+select max(no_record) from post16 where who = 'women_degree' and t = 13;
 
 -- measure: employed_women_degree_15
-select employed from post16 where who = 'women_degree' and t = 15;
+select max(employed) from post16 where who = 'women_degree' and t = 15;
 
 -- measure: no_record_women_degree_15
-select no_record from post16 where who = 'women_degree' and t = 15;
+select max(no_record) from post16 where who = 'women_degree' and t = 15;
 
 -- measure: employed_men_degree_8
-select employed from post16 where who = 'men_degree' and t = 8;
+select max(employed) from post16 where who = 'men_degree' and t = 8;
 
 -- measure: employed_men_degree_10
-select employed from post16 where who = 'men_degree' and t = 10;
+select max(employed) from post16 where who = 'men_degree' and t = 10;
 
 -- measure: no_record_men_degree_10
-select no_record from post16 where who = 'men_degree' and t = 10;
+select max(no_record) from post16 where who = 'men_degree' and t = 10;
 
 -- measure: employed_men_degree_13
-select employed from post16 where who = 'men_degree' and t = 13;
+select max(employed) from post16 where who = 'men_degree' and t = 13;
 
 -- measure: no_record_men_degree_13
-select no_record from post16 where who = 'men_degree' and t = 13;
+select max(no_record) from post16 where who = 'men_degree' and t = 13;
 
 -- measure: employed_men_degree_15
-select employed from post16 where who = 'men_degree' and t = 15;
+select max(employed) from post16 where who = 'men_degree' and t = 15;
 
 -- measure: no_record_men_degree_15
-select no_record from post16 where who = 'men_degree' and t = 15;
+select max(no_record) from post16 where who = 'men_degree' and t = 15;
 
 -- measure: employed_women_none_4
-select employed from post16 where who = 'women_none' and t = 4;
+select max(employed) from post16 where who = 'women_none' and t = 4;
 
 -- measure: employed_women_none_6
-select employed from post16 where who = 'women_none' and t = 6;
+select max(employed) from post16 where who = 'women_none' and t = 6;
 
 -- measure: employed_women_none_8
-select employed from post16 where who = 'women_none' and t = 8;
+select max(employed) from post16 where who = 'women_none' and t = 8;
 
 -- measure: employed_women_none_10
-select employed from post16 where who = 'women_none' and t = 10;
+select max(employed) from post16 where who = 'women_none' and t = 10;
 
 -- measure: no_record_women_none_10
-select no_record from post16 where who = 'women_none' and t = 10;
+select max(no_record) from post16 where who = 'women_none' and t = 10;
 
 -- measure: employed_women_none_13
-select employed from post16 where who = 'women_none' and t = 13;
+select max(employed) from post16 where who = 'women_none' and t = 13;
 
 -- measure: no_record_women_none_13
-select no_record from post16 where who = 'women_none' and t = 13;
+select max(no_record) from post16 where who = 'women_none' and t = 13;
 
 -- measure: employed_women_none_15
-select employed from post16 where who = 'women_none' and t = 15;
+select max(employed) from post16 where who = 'women_none' and t = 15;
 
 -- measure: no_record_women_none_15
-select no_record from post16 where who = 'women_none' and t = 15;
+select max(no_record) from post16 where who = 'women_none' and t = 15;
 
 -- measure: employed_men_none_4
-select employed from post16 where who = 'men_none' and t = 4;
+select max(employed) from post16 where who = 'men_none' and t = 4;
 
 -- measure: employed_men_none_6
-select employed from post16 where who = 'men_none' and t = 6;
+select max(employed) from post16 where who = 'men_none' and t = 6;
 
 -- measure: employed_men_none_8
-select employed from post16 where who = 'men_none' and t = 8;
+select max(employed) from post16 where who = 'men_none' and t = 8;
 
 -- measure: employed_men_none_10
-select employed from post16 where who = 'men_none' and t = 10;
+select max(employed) from post16 where who = 'men_none' and t = 10;
 
 -- measure: no_record_men_none_10
-select no_record from post16 where who = 'men_none' and t = 10;
+select max(no_record) from post16 where who = 'men_none' and t = 10;
 
 -- measure: employed_men_none_13
-select employed from post16 where who = 'men_none' and t = 13;
+select max(employed) from post16 where who = 'men_none' and t = 13;
 
 -- measure: no_record_men_none_13
-select no_record from post16 where who = 'men_none' and t = 13;
+select max(no_record) from post16 where who = 'men_none' and t = 13;
 
 -- measure: employed_men_none_15
-select employed from post16 where who = 'men_none' and t = 15;
+select max(employed) from post16 where who = 'men_none' and t = 15;
 
 -- measure: no_record_men_none_15
-select no_record from post16 where who = 'men_none' and t = 15;
+select max(no_record) from post16 where who = 'men_none' and t = 15;
 
 -- measure: employed_fsm_degree_8
-select employed from post16 where who = 'fsm_degree' and t = 8;
+select max(employed) from post16 where who = 'fsm_degree' and t = 8;
 
 -- measure: employed_fsm_degree_10
-select employed from post16 where who = 'fsm_degree' and t = 10;
+select max(employed) from post16 where who = 'fsm_degree' and t = 10;
 
 -- measure: no_record_fsm_degree_10
-select no_record from post16 where who = 'fsm_degree' and t = 10;
+select max(no_record) from post16 where who = 'fsm_degree' and t = 10;
 
 -- measure: employed_fsm_degree_13
-select employed from post16 where who = 'fsm_degree' and t = 13;
+select max(employed) from post16 where who = 'fsm_degree' and t = 13;
 
 -- measure: no_record_fsm_degree_13
-select no_record from post16 where who = 'fsm_degree' and t = 13;
+select max(no_record) from post16 where who = 'fsm_degree' and t = 13;
 
 -- measure: employed_fsm_degree_15
-select employed from post16 where who = 'fsm_degree' and t = 15;
+select max(employed) from post16 where who = 'fsm_degree' and t = 15;
 
 -- measure: no_record_fsm_degree_15
-select no_record from post16 where who = 'fsm_degree' and t = 15;
+select max(no_record) from post16 where who = 'fsm_degree' and t = 15;
 
 -- measure: employed_not_fsm_degree_8
-select employed from post16 where who = 'not_fsm_degree' and t = 8;
+select max(employed) from post16 where who = 'not_fsm_degree' and t = 8;
 
 -- measure: employed_not_fsm_degree_10
-select employed from post16 where who = 'not_fsm_degree' and t = 10;
+select max(employed) from post16 where who = 'not_fsm_degree' and t = 10;
 
 -- measure: no_record_not_fsm_degree_10
-select no_record from post16 where who = 'not_fsm_degree' and t = 10;
+select max(no_record) from post16 where who = 'not_fsm_degree' and t = 10;
 
 -- measure: employed_not_fsm_degree_13
-select employed from post16 where who = 'not_fsm_degree' and t = 13;
+select max(employed) from post16 where who = 'not_fsm_degree' and t = 13;
 
 -- measure: no_record_not_fsm_degree_13
-select no_record from post16 where who = 'not_fsm_degree' and t = 13;
+select max(no_record) from post16 where who = 'not_fsm_degree' and t = 13;
 
 -- measure: employed_not_fsm_degree_15
-select employed from post16 where who = 'not_fsm_degree' and t = 15;
+select max(employed) from post16 where who = 'not_fsm_degree' and t = 15;
 
 -- measure: no_record_not_fsm_degree_15
-select no_record from post16 where who = 'not_fsm_degree' and t = 15;
+select max(no_record) from post16 where who = 'not_fsm_degree' and t = 15;
 
 -- measure: employed_fsm_none_4
-select employed from post16 where who = 'fsm_none' and t = 4;
+select max(employed) from post16 where who = 'fsm_none' and t = 4;
 
 -- measure: employed_fsm_none_6
-select employed from post16 where who = 'fsm_none' and t = 6;
+select max(employed) from post16 where who = 'fsm_none' and t = 6;
 
 -- measure: employed_fsm_none_8
-select employed from post16 where who = 'fsm_none' and t = 8;
+select max(employed) from post16 where who = 'fsm_none' and t = 8;
 
 -- measure: employed_fsm_none_10
-select employed from post16 where who = 'fsm_none' and t = 10;
+select max(employed) from post16 where who = 'fsm_none' and t = 10;
 
 -- measure: no_record_fsm_none_10
-select no_record from post16 where who = 'fsm_none' and t = 10;
+select max(no_record) from post16 where who = 'fsm_none' and t = 10;
 
 -- measure: employed_fsm_none_13
-select employed from post16 where who = 'fsm_none' and t = 13;
+select max(employed) from post16 where who = 'fsm_none' and t = 13;
 
 -- measure: no_record_fsm_none_13
-select no_record from post16 where who = 'fsm_none' and t = 13;
+select max(no_record) from post16 where who = 'fsm_none' and t = 13;
 
 -- measure: employed_fsm_none_15
-select employed from post16 where who = 'fsm_none' and t = 15;
+select max(employed) from post16 where who = 'fsm_none' and t = 15;
 
 -- measure: no_record_fsm_none_15
-select no_record from post16 where who = 'fsm_none' and t = 15;
+select max(no_record) from post16 where who = 'fsm_none' and t = 15;
 
 -- measure: employed_not_fsm_none_4
-select employed from post16 where who = 'not_fsm_none' and t = 4;
+select max(employed) from post16 where who = 'not_fsm_none' and t = 4;
 
 -- measure: employed_not_fsm_none_6
-select employed from post16 where who = 'not_fsm_none' and t = 6;
+select max(employed) from post16 where who = 'not_fsm_none' and t = 6;
 
 -- measure: employed_not_fsm_none_8
-select employed from post16 where who = 'not_fsm_none' and t = 8;
+select max(employed) from post16 where who = 'not_fsm_none' and t = 8;
 
 -- measure: employed_not_fsm_none_10
-select employed from post16 where who = 'not_fsm_none' and t = 10;
+select max(employed) from post16 where who = 'not_fsm_none' and t = 10;
 
 -- measure: no_record_not_fsm_none_10
-select no_record from post16 where who = 'not_fsm_none' and t = 10;
+select max(no_record) from post16 where who = 'not_fsm_none' and t = 10;
 
 -- measure: employed_not_fsm_none_13
-select employed from post16 where who = 'not_fsm_none' and t = 13;
+select max(employed) from post16 where who = 'not_fsm_none' and t = 13;
 
 -- measure: no_record_not_fsm_none_13
-select no_record from post16 where who = 'not_fsm_none' and t = 13;
+select max(no_record) from post16 where who = 'not_fsm_none' and t = 13;
 
 -- measure: employed_not_fsm_none_15
-select employed from post16 where who = 'not_fsm_none' and t = 15;
+select max(employed) from post16 where who = 'not_fsm_none' and t = 15;
 
 -- measure: no_record_not_fsm_none_15
-select no_record from post16 where who = 'not_fsm_none' and t = 15;
+select max(no_record) from post16 where who = 'not_fsm_none' and t = 15;
 
 -- measure: employed_level3_4
-select employed from post16 where who = 'level3' and t = 4;
+select max(employed) from post16 where who = 'level3' and t = 4;
 
 -- measure: employed_level3_6
-select employed from post16 where who = 'level3' and t = 6;
+select max(employed) from post16 where who = 'level3' and t = 6;
 
 -- measure: employed_level3_8
-select employed from post16 where who = 'level3' and t = 8;
+select max(employed) from post16 where who = 'level3' and t = 8;
 
 -- measure: employed_level3_10
-select employed from post16 where who = 'level3' and t = 10;
+select max(employed) from post16 where who = 'level3' and t = 10;
 
 -- measure: no_record_level3_10
-select no_record from post16 where who = 'level3' and t = 10;
+select max(no_record) from post16 where who = 'level3' and t = 10;
 
 -- measure: employed_level3_13
-select employed from post16 where who = 'level3' and t = 13;
+select max(employed) from post16 where who = 'level3' and t = 13;
 
 -- measure: no_record_level3_13
-select no_record from post16 where who = 'level3' and t = 13;
+select max(no_record) from post16 where who = 'level3' and t = 13;
 
 -- measure: employed_level3_15
-select employed from post16 where who = 'level3' and t = 15;
+select max(employed) from post16 where who = 'level3' and t = 15;
 
 -- measure: no_record_level3_15
-select no_record from post16 where who = 'level3' and t = 15;
+select max(no_record) from post16 where who = 'level3' and t = 15;
 
 -- measure: employed_level2_4
-select employed from post16 where who = 'level2' and t = 4;
+select max(employed) from post16 where who = 'level2' and t = 4;
 
 -- measure: employed_level2_6
-select employed from post16 where who = 'level2' and t = 6;
+select max(employed) from post16 where who = 'level2' and t = 6;
 
 -- measure: employed_level2_8
-select employed from post16 where who = 'level2' and t = 8;
+select max(employed) from post16 where who = 'level2' and t = 8;
 
 -- measure: employed_level2_10
-select employed from post16 where who = 'level2' and t = 10;
+select max(employed) from post16 where who = 'level2' and t = 10;
 
 -- measure: no_record_level2_10
-select no_record from post16 where who = 'level2' and t = 10;
+select max(no_record) from post16 where who = 'level2' and t = 10;
 
 -- measure: employed_level2_13
-select employed from post16 where who = 'level2' and t = 13;
+select max(employed) from post16 where who = 'level2' and t = 13;
 
 -- measure: no_record_level2_13
-select no_record from post16 where who = 'level2' and t = 13;
+select max(no_record) from post16 where who = 'level2' and t = 13;
 
 -- measure: employed_level2_15
-select employed from post16 where who = 'level2' and t = 15;
+select max(employed) from post16 where who = 'level2' and t = 15;
 
 -- measure: no_record_level2_15
-select no_record from post16 where who = 'level2' and t = 15;
+select max(no_record) from post16 where who = 'level2' and t = 15;
 
 -- measure: employed_women_level3_4
-select employed from post16 where who = 'women_level3' and t = 4;
+select max(employed) from post16 where who = 'women_level3' and t = 4;
 
 -- measure: employed_women_level3_6
-select employed from post16 where who = 'women_level3' and t = 6;
+select max(employed) from post16 where who = 'women_level3' and t = 6;
 
 -- measure: employed_women_level3_8
-select employed from post16 where who = 'women_level3' and t = 8;
+select max(employed) from post16 where who = 'women_level3' and t = 8;
 
 -- measure: employed_women_level3_10
-select employed from post16 where who = 'women_level3' and t = 10;
+select max(employed) from post16 where who = 'women_level3' and t = 10;
 
 -- measure: no_record_women_level3_10
-select no_record from post16 where who = 'women_level3' and t = 10;
+select max(no_record) from post16 where who = 'women_level3' and t = 10;
 
 -- measure: employed_women_level3_13
-select employed from post16 where who = 'women_level3' and t = 13;
+select max(employed) from post16 where who = 'women_level3' and t = 13;
 
 -- measure: no_record_women_level3_13
-select no_record from post16 where who = 'women_level3' and t = 13;
+select max(no_record) from post16 where who = 'women_level3' and t = 13;
 
 -- measure: employed_women_level3_15
-select employed from post16 where who = 'women_level3' and t = 15;
+select max(employed) from post16 where who = 'women_level3' and t = 15;
 
 -- measure: no_record_women_level3_15
-select no_record from post16 where who = 'women_level3' and t = 15;
+select max(no_record) from post16 where who = 'women_level3' and t = 15;
 
 -- measure: employed_men_level3_4
-select employed from post16 where who = 'men_level3' and t = 4;
+select max(employed) from post16 where who = 'men_level3' and t = 4;
 
 -- measure: employed_men_level3_6
-select employed from post16 where who = 'men_level3' and t = 6;
+select max(employed) from post16 where who = 'men_level3' and t = 6;
 
 -- measure: employed_men_level3_8
-select employed from post16 where who = 'men_level3' and t = 8;
+select max(employed) from post16 where who = 'men_level3' and t = 8;
 
 -- measure: employed_men_level3_10
-select employed from post16 where who = 'men_level3' and t = 10;
+select max(employed) from post16 where who = 'men_level3' and t = 10;
 
 -- measure: no_record_men_level3_10
-select no_record from post16 where who = 'men_level3' and t = 10;
+select max(no_record) from post16 where who = 'men_level3' and t = 10;
 
 -- measure: employed_men_level3_13
-select employed from post16 where who = 'men_level3' and t = 13;
+select max(employed) from post16 where who = 'men_level3' and t = 13;
 
 -- measure: no_record_men_level3_13
-select no_record from post16 where who = 'men_level3' and t = 13;
+select max(no_record) from post16 where who = 'men_level3' and t = 13;
 
 -- measure: employed_men_level3_15
-select employed from post16 where who = 'men_level3' and t = 15;
+select max(employed) from post16 where who = 'men_level3' and t = 15;
 
 -- measure: no_record_men_level3_15
-select no_record from post16 where who = 'men_level3' and t = 15;
+select max(no_record) from post16 where who = 'men_level3' and t = 15;
 
 -- measure: employed_women_level2_4
-select employed from post16 where who = 'women_level2' and t = 4;
+select max(employed) from post16 where who = 'women_level2' and t = 4;
 
 -- measure: employed_women_level2_6
-select employed from post16 where who = 'women_level2' and t = 6;
+select max(employed) from post16 where who = 'women_level2' and t = 6;
 
 -- measure: employed_women_level2_8
-select employed from post16 where who = 'women_level2' and t = 8;
+select max(employed) from post16 where who = 'women_level2' and t = 8;
 
 -- measure: employed_women_level2_10
-select employed from post16 where who = 'women_level2' and t = 10;
+select max(employed) from post16 where who = 'women_level2' and t = 10;
 
 -- measure: no_record_women_level2_10
-select no_record from post16 where who = 'women_level2' and t = 10;
+select max(no_record) from post16 where who = 'women_level2' and t = 10;
 
 -- measure: employed_women_level2_13
-select employed from post16 where who = 'women_level2' and t = 13;
+select max(employed) from post16 where who = 'women_level2' and t = 13;
 
 -- measure: no_record_women_level2_13
-select no_record from post16 where who = 'women_level2' and t = 13;
+select max(no_record) from post16 where who = 'women_level2' and t = 13;
 
 -- measure: employed_women_level2_15
-select employed from post16 where who = 'women_level2' and t = 15;
+select max(employed) from post16 where who = 'women_level2' and t = 15;
 
 -- measure: no_record_women_level2_15
-select no_record from post16 where who = 'women_level2' and t = 15;
+select max(no_record) from post16 where who = 'women_level2' and t = 15;
 
 -- measure: employed_men_level2_4
-select employed from post16 where who = 'men_level2' and t = 4;
+select max(employed) from post16 where who = 'men_level2' and t = 4;
 
 -- measure: employed_men_level2_6
-select employed from post16 where who = 'men_level2' and t = 6;
+select max(employed) from post16 where who = 'men_level2' and t = 6;
 
 -- measure: employed_men_level2_8
-select employed from post16 where who = 'men_level2' and t = 8;
+select max(employed) from post16 where who = 'men_level2' and t = 8;
 
 -- measure: employed_men_level2_10
-select employed from post16 where who = 'men_level2' and t = 10;
+select max(employed) from post16 where who = 'men_level2' and t = 10;
 
 -- measure: no_record_men_level2_10
-select no_record from post16 where who = 'men_level2' and t = 10;
+select max(no_record) from post16 where who = 'men_level2' and t = 10;
 
 -- measure: employed_men_level2_13
-select employed from post16 where who = 'men_level2' and t = 13;
+select max(employed) from post16 where who = 'men_level2' and t = 13;
 
 -- measure: no_record_men_level2_13
-select no_record from post16 where who = 'men_level2' and t = 13;
+select max(no_record) from post16 where who = 'men_level2' and t = 13;
 
 -- measure: employed_men_level2_15
-select employed from post16 where who = 'men_level2' and t = 15;
+select max(employed) from post16 where who = 'men_level2' and t = 15;
 
 -- measure: no_record_men_level2_15
-select no_record from post16 where who = 'men_level2' and t = 15;
+select max(no_record) from post16 where who = 'men_level2' and t = 15;
 
 -- measure: graduates_1_201617
 select median(pay) from graduate_pay where began = 2016 and yag = 1;

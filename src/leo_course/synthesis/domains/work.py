@@ -71,6 +71,11 @@ def truth(people, p):
         "true_firm_luck": Values(work.luck[at], null=none),
         "true_section": Values(firms.section[firm], null=none, labels=firm_register.NAMES),
         "months_to_job": Values(people.lives["search"].days / model.MONTH, null=~people.degree),
+        "true_ethnic": Values(people.ethnic, labels=model.ETHNIC_GROUPS),
+        "true_fsm": Values(people.fsm_at_16),
+        "true_sen": Values(people.sen, labels=model.SEN),
+        "true_special": Values(people.sector == model.SPECIAL),
+        "true_five": Values(people.results["level2"].astype(bool)),
     }
 
 
