@@ -188,11 +188,6 @@ select 100 * avg(cast(Main_Section = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES' a
 join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
 where subject = 'nursing' and Main_Section is not null;
 
--- measure: five_years_allied_health
-select 100 * avg(cast(Main_Section = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES' as int)) from TRUTH."P2021".people p
-join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
-where subject = 'allied health' and Main_Section is not null;
-
 -- measure: five_years_education
 select 100 * avg(cast(Main_Section = 'EDUCATION' as int)) from TRUTH."P2021".people p
 join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5

@@ -388,6 +388,8 @@ def _pay(people, draws, p):
     passing = p["pay.passing"] * draws.normal("pay/passing", len(TAX_YEARS))
     base = base + traits[:, None] * of_year(p.table("pay.traits_count"), t)
     base = base + young[:, None] * of_year(p.table("pay.young"), t)
+    part_time = (people.female * people.attainment)[:, None]
+    base = base + part_time * of_year(p.table("pay.attainment_women"), t)
     stays = (people.lives["applications"][0].path > 0)[:, None]
     base = base + stays * of_year(p.table("pay.sixth_form"), t) + _real_wages(p)(t, years)
     without = base + own[:, None] * spread + passing
@@ -472,6 +474,8 @@ def _work(people, draws, p):
         + slump
         + pandemic
         + p["work.student"] * enrolled
+        + (people.lives["applications"][0].path > 0)[:, None]
+        * of_year(p.table("work.sixth_form"), t)
         + p["work.passing"] * draws.normal("work/passing", count)
     )
     people.lives["leaving"] = _leaving(people, draws, p)
