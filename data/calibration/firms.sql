@@ -1,5 +1,7 @@
 -- One query per measure of firms.csv, asked of the extract with its truth.
 -- Blocks begin with a line `-- measure: name`; `-- prepare` blocks run before those below them.
+-- The published shares on furlough are of people of all ages; ours are asked of those from 25 to 34,
+-- who are closest to them, and of the younger by themselves.
 
 -- measure: industry_nursing_health
 select 100 * avg(cast(Main_Section = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES' as int)) from TRUTH."P2021".people p
@@ -44,6 +46,181 @@ where subject = 'creative arts' and Main_Section is not null;
 -- measure: industry_mathematics_finance
 select 100 * avg(cast(Main_Section = 'FINANCIAL AND INSURANCE ACTIVITIES' as int)) from TRUTH."P2021".people p
 join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where subject = 'mathematics' and Main_Section is not null;
+
+-- measure: section_health_women
+select 100 * avg(cast(Main_Section = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_education_women
+select 100 * avg(cast(Main_Section = 'EDUCATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_professional_women
+select 100 * avg(cast(Main_Section = 'PROFESSIONAL, SCIENTIFIC AND TECHNICAL ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_retail_women
+select 100 * avg(cast(Main_Section = 'WHOLESALE AND RETAIL TRADE - REPAIR OF MOTOR VEHICLES AND MOTORCYCLES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_admin_women
+select 100 * avg(cast(Main_Section = 'ADMINISTRATIVE AND SUPPORT SERVICE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_ict_women
+select 100 * avg(cast(Main_Section = 'INFORMATION AND COMMUNICATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_public_women
+select 100 * avg(cast(Main_Section = 'PUBLIC ADMINISTRATION AND DEFENCE - COMPULSORY SOCIAL SECURITY' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_finance_women
+select 100 * avg(cast(Main_Section = 'FINANCIAL AND INSURANCE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_accommodation_women
+select 100 * avg(cast(Main_Section = 'ACCOMMODATION AND FOOD SERVICE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_manufacturing_women
+select 100 * avg(cast(Main_Section = 'MANUFACTURING' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_construction_women
+select 100 * avg(cast(Main_Section = 'CONSTRUCTION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_transport_women
+select 100 * avg(cast(Main_Section = 'TRANSPORTATION AND STORAGE' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_arts_women
+select 100 * avg(cast(Main_Section = 'ARTS, ENTERTAINMENT AND RECREATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where female and Main_Section is not null;
+
+-- measure: section_health_men
+select 100 * avg(cast(Main_Section = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_education_men
+select 100 * avg(cast(Main_Section = 'EDUCATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_professional_men
+select 100 * avg(cast(Main_Section = 'PROFESSIONAL, SCIENTIFIC AND TECHNICAL ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_retail_men
+select 100 * avg(cast(Main_Section = 'WHOLESALE AND RETAIL TRADE - REPAIR OF MOTOR VEHICLES AND MOTORCYCLES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_admin_men
+select 100 * avg(cast(Main_Section = 'ADMINISTRATIVE AND SUPPORT SERVICE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_ict_men
+select 100 * avg(cast(Main_Section = 'INFORMATION AND COMMUNICATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_public_men
+select 100 * avg(cast(Main_Section = 'PUBLIC ADMINISTRATION AND DEFENCE - COMPULSORY SOCIAL SECURITY' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_finance_men
+select 100 * avg(cast(Main_Section = 'FINANCIAL AND INSURANCE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_accommodation_men
+select 100 * avg(cast(Main_Section = 'ACCOMMODATION AND FOOD SERVICE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_manufacturing_men
+select 100 * avg(cast(Main_Section = 'MANUFACTURING' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_construction_men
+select 100 * avg(cast(Main_Section = 'CONSTRUCTION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_transport_men
+select 100 * avg(cast(Main_Section = 'TRANSPORTATION AND STORAGE' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: section_arts_men
+select 100 * avg(cast(Main_Section = 'ARTS, ENTERTAINMENT AND RECREATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 3
+where not female and Main_Section is not null;
+
+-- measure: five_years_medicine
+select 100 * avg(cast(Main_Section = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'medicine' and Main_Section is not null;
+
+-- measure: five_years_nursing
+select 100 * avg(cast(Main_Section = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'nursing' and Main_Section is not null;
+
+-- measure: five_years_education
+select 100 * avg(cast(Main_Section = 'EDUCATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'education' and Main_Section is not null;
+
+-- measure: five_years_law
+select 100 * avg(cast(Main_Section = 'PROFESSIONAL, SCIENTIFIC AND TECHNICAL ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'law' and Main_Section is not null;
+
+-- measure: five_years_computing
+select 100 * avg(cast(Main_Section = 'INFORMATION AND COMMUNICATION' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'computing' and Main_Section is not null;
+
+-- measure: five_years_economics
+select 100 * avg(cast(Main_Section = 'FINANCIAL AND INSURANCE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'economics' and Main_Section is not null;
+
+-- measure: five_years_engineering
+select 100 * avg(cast(Main_Section = 'MANUFACTURING' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'engineering' and Main_Section is not null;
+
+-- measure: five_years_creative_arts
+select 100 * avg(cast(Main_Section = 'WHOLESALE AND RETAIL TRADE - REPAIR OF MOTOR VEHICLES AND MOTORCYCLES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
+where subject = 'creative arts' and Main_Section is not null;
+
+-- measure: five_years_mathematics
+select 100 * avg(cast(Main_Section = 'FINANCIAL AND INSURANCE ACTIVITIES' as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear // 100 = degree_year + 5
 where subject = 'mathematics' and Main_Section is not null;
 
 -- measure: same_section
@@ -106,7 +283,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and true;
+where in_work_in_march_2020 and ks4_year <= 2011;
 
 -- measure: furlough_men
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -114,7 +291,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and not female;
+where in_work_in_march_2020 and ks4_year <= 2011 and not female;
 
 -- measure: furlough_women
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -122,7 +299,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and female;
+where in_work_in_march_2020 and ks4_year <= 2011 and female;
 
 -- measure: furlough_accommodation
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -130,7 +307,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'ACCOMMODATION AND FOOD SERVICE ACTIVITIES';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'ACCOMMODATION AND FOOD SERVICE ACTIVITIES';
 
 -- measure: furlough_large
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -138,7 +315,23 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and Employees >= 7;
+where in_work_in_march_2020 and ks4_year <= 2011 and Employees >= 7;
+
+-- measure: furlough_18
+select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
+join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
+left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
+left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
+where in_work_in_march_2020 and ks4_year between 2012 and 2018;
+
+-- measure: furlough_under_18
+select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
+join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
+left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
+left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
+where in_work_in_march_2020 and ks4_year >= 2019;
 
 -- measure: furlough_arts
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -146,7 +339,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'ARTS, ENTERTAINMENT AND RECREATION';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'ARTS, ENTERTAINMENT AND RECREATION';
 
 -- measure: furlough_construction
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -154,7 +347,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'CONSTRUCTION';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'CONSTRUCTION';
 
 -- measure: furlough_services
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -162,7 +355,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'OTHER SERVICE ACTIVITIES';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'OTHER SERVICE ACTIVITIES';
 
 -- measure: furlough_retail
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -170,7 +363,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'WHOLESALE AND RETAIL TRADE - REPAIR OF MOTOR VEHICLES AND MOTORCYCLES';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'WHOLESALE AND RETAIL TRADE - REPAIR OF MOTOR VEHICLES AND MOTORCYCLES';
 
 -- measure: furlough_manufacturing
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -178,7 +371,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'MANUFACTURING';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'MANUFACTURING';
 
 -- measure: furlough_admin
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -186,7 +379,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'ADMINISTRATIVE AND SUPPORT SERVICE ACTIVITIES';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'ADMINISTRATIVE AND SUPPORT SERVICE ACTIVITIES';
 
 -- measure: furlough_professional
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -194,7 +387,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'PROFESSIONAL, SCIENTIFIC AND TECHNICAL ACTIVITIES';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'PROFESSIONAL, SCIENTIFIC AND TECHNICAL ACTIVITIES';
 
 -- measure: furlough_ict
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -202,7 +395,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'INFORMATION AND COMMUNICATION';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'INFORMATION AND COMMUNICATION';
 
 -- measure: furlough_finance
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -210,7 +403,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'FINANCIAL AND INSURANCE ACTIVITIES';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'FINANCIAL AND INSURANCE ACTIVITIES';
 
 -- measure: furlough_education
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -218,7 +411,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'EDUCATION';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'EDUCATION';
 
 -- measure: furlough_health
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -226,7 +419,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'HUMAN HEALTH AND SOCIAL WORK ACTIVITIES';
 
 -- measure: furlough_public
 select 100 * avg(cast(a.EDUKEY is not null or coalesce(substr(b.CJRS_DTM_IND, 1, 3) > '000', false) as int)) from TRUTH."P2021".people p
@@ -234,7 +427,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and r.SECTIONNAME = 'PUBLIC ADMINISTRATION AND DEFENCE - COMPULSORY SOCIAL SECURITY';
+where in_work_in_march_2020 and ks4_year <= 2011 and r.SECTIONNAME = 'PUBLIC ADMINISTRATION AND DEFENCE - COMPULSORY SOCIAL SECURITY';
 
 -- measure: furlough_november
 select 100 * avg(cast(coalesce(substr(b.CJRS_EOM_IND, 8, 1) = '1', false) as int)) from TRUTH."P2021".people p
@@ -242,7 +435,7 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and true;
+where in_work_in_march_2020 and ks4_year <= 2011;
 
 -- measure: furlough_january
 select 100 * avg(cast(coalesce(substr(b.CJRS_EOM_IND, 10, 1) = '1', false) as int)) from TRUTH."P2021".people p
@@ -250,11 +443,11 @@ join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 201920
 join LEO_I2."P2021".idbr_lookup r on r.ENTKEY = main_enterprise and r.SourceYear = '2020'
 left join LEO_I2."P2021".leo_cjrs a on a.EDUKEY = p.edukey and a.TAXYEAR = 201920
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021
-where in_work_in_march_2020 and true;
+where in_work_in_march_2020 and ks4_year <= 2011;
 
 -- measure: furlough_january_accommodation
 select 100 * avg(cast(coalesce(substr(b.CJRS_EOM_IND, 10, 1) = '1', false) as int)) from TRUTH."P2021".people p
-join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and TaxYear = 202021 and Num_Employments = 1
+join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and ks4_year <= 2011 and TaxYear = 202021 and Num_Employments = 1
 join LEO_I2."P2021".leo_employment s on s.EduKey = p.edukey
     and StartDate < '2020-10-30' and EndDate > '2021-01-31'
 left join LEO_I2."P2021".leo_cjrs b on b.EDUKEY = p.edukey and b.TAXYEAR = 202021

@@ -1,4 +1,4 @@
-"""Employers: the register joins, firm effects can be found, and industries are as published."""
+"""Work: spells and pay by year, employers, furlough, the first job; and what can be found."""
 
 import numpy as np
 
@@ -25,6 +25,26 @@ def test_every_main_enterprise_joins_by_the_two_part_key_and_by_no_less(ask):
     assert without > 1.4 * paid
     assert ask(f"""select count(*) from (select 1 from {REGISTER}
         group by ENTKEY, SourceYear having count(*) > 1)""") == [(0,)]
+
+
+def test_pay_and_spells_cover_the_years_they_should(ask):
+    rows = ask(f"select TaxYear // 100, count(*) from {PAY} group by 1 order by 1")
+    assert [year for year, _ in rows] == list(range(2003, 2021))
+    counts = [count for _, count in rows]
+    assert counts[:-1] == sorted(counts[:-1]) and counts[0] > 500
+    assert ask("""select min(StartDate) >= date '2002-04-05', max(StartDate) > date '2021-01-01'
+        from LEO_I2."P2021".leo_employment""") == [(True, True)]
+
+
+def test_nobody_is_paid_before_the_tax_year_of_their_sixteenth_birthday(ask):
+    assert ask(f"""select count(*) from {PAY} e join {WHO} p on p.edukey = e.Edukey
+        where TaxYear // 100 < ks4_year""") == [(0,)]
+
+
+def test_a_firm_in_both_registers_mostly_keeps_its_key(ask):
+    [(kept,)] = ask("""select avg(cast(entkey_2019 = entkey_2020 as int))
+        from TRUTH."P2021".firms where held_2019 and held_2020""")
+    assert 0.93 < kept < 0.98
 
 
 def test_some_enterprises_stand_in_one_register_only(ask):
@@ -251,3 +271,108 @@ def test_furlough_costs_pay(ask):
         join {PAY} b on b.Edukey = p.edukey and b.TaxYear = 202021
         where a.Earnings > 8000 and not job_lost_if_furloughed""")
     assert furloughed < others - 0.04
+
+
+def rate(ask, year, after):
+    """Share of the linked with any pay in a tax year, that many years after Key Stage 4."""
+    [(share,)] = ask(f"""select avg(cast(e.Edukey is not null as int)) from {WHO} p
+        left join {PAY} e on e.Edukey = p.edukey and TaxYear // 100 = {year}
+        where linked and ks4_year = {year - after}""")
+    return share
+
+
+def test_the_slump_costs_the_young_their_jobs(ask):
+    for after in (1, 3):
+        before = np.mean([rate(ask, year, after) for year in (2005, 2006, 2007)])
+        during = np.mean([rate(ask, year, after) for year in (2010, 2011, 2012)])
+        assert during < before - 0.03, after
+
+
+def test_the_pandemic_takes_the_first_jobs_and_fewer_of_the_others(ask):
+    first = rate(ask, 2019, 1) - rate(ask, 2020, 1)
+    later = rate(ask, 2019, 12) - rate(ask, 2020, 12)
+    assert first > 0.08 > later
+
+
+def test_real_pay_falls_in_the_slump_and_comes_back(ask):
+    """Without a degree, eight years on: cohorts that are otherwise alike."""
+    rows = dict(
+        ask(f"""select TaxYear // 100, median(Earnings / value) from {PAY} e
+        join {WHO} p on p.edukey = e.Edukey
+        join TRUTH."P2021".parameters on parameter = 'pay.prices.' || TaxYear // 100
+        where not degree and TaxYear // 100 = ks4_year + 8 and Earnings > 8000 group by 1""")
+    )
+    assert rows[2013] < rows[2010] and rows[2013] < 0.98 * rows[2019]
+
+
+def test_who_enters_the_labour_market_in_a_slump_earns_less_for_years():
+    p = parameters.standard()
+    none = p.having(pay__scar=0.0)
+    hit, free = (model.make_people(3, 0, 4000, q) for q in (p, none))
+    cost = hit.log_pay_1 - free.log_pay_1
+    graduates = hit.degree & (hit.entry_year + hit.years - 1 + hit.masters == 2011)
+    later = model.TAX_YEARS.index(2013)
+    assert graduates.sum() > 20
+    assert (cost[graduates, later] < -0.04).all()
+    assert (cost[graduates, model.TAX_YEARS.index(2020)] > cost[graduates, later]).all()
+    assert cost.max() == 0
+
+
+def test_nobody_works_after_leaving_for_good(ask):
+    assert ask(f"""select count(*) from {PAY} e join {WHO} p on p.edukey = e.Edukey
+        where TaxYear > left_tax_year""") == [(0,)]
+
+
+FIRST_JOB = f"""
+    with done as (
+        select pmr, max(ended) as ended from (
+            select HE_PUPILMATCHINGREFANONYMOUS as pmr, HE_ENDDATE as ended
+            from HESA_I2."P2021".hesa_2012 where HE_XPQUAL01 = 1
+            union all select HE_PUPILMATCHINGREFANONYMOUS, HE_ENDDATE
+            from HESA_I2."P2021".hesa_2013 where HE_XPQUAL01 = 1)
+        group by pmr),
+    jobs as (
+        select p.person, min_by(StartDate, StartDate) as began,
+            min_by(UncertainStartDate, StartDate) as unsure
+        from {WHO} p join done using (pmr) join LEO_I2."P2021".leo_employment s
+            on s.EduKey = p.edukey and StartDate > ended
+            and date_diff('day', StartDate, EndDate) >= 182
+        group by p.person)
+    select months_to_first_job, date_diff('day', ended, began) / 30.4375, unsure
+    from {WHO} p join done using (pmr) left join jobs using (person)
+    where linked and degree and ks4_year <= 2011
+"""
+
+
+def test_the_first_sustained_job_is_where_the_truth_says(ask):
+    rows = [row for row in ask(FIRST_JOB) if not row[2]]
+    found = np.array([row[:2] for row in rows if row[1] is not None], dtype=float)
+    assert len(found) > 0.9 * len(rows) > 500
+    assert np.mean(abs(found[:, 0] - found[:, 1]) < 0.1) > 0.85
+
+
+def test_poorer_graduates_search_longer(ask):
+    [(poorer, others)] = ask(f"""select median(months_to_first_job) filter (fsm_at_16),
+        median(months_to_first_job) filter (not fsm_at_16) from {WHO}""")
+    assert poorer > others
+
+
+def test_difference_in_differences_finds_what_furlough_costs_in_a_year(ask):
+    """Within industry, among people long in work; levels of pay would say far more."""
+    rows = ask(f"""
+        select cast(furloughed as int), main_enterprise_linked_section, furlough_year_effect,
+            ln(b.Earnings / a.Earnings), ln(b.Earnings)
+        from {WHO} p join {PAY} a on a.Edukey = p.edukey and a.TaxYear = 201920
+        join {PAY} b on b.Edukey = p.edukey and b.TaxYear = 202021
+        join LEO_I2."P2021".leo_employment s on s.EduKey = p.edukey
+            and StartDate < date '2019-04-06' and EndDate > date '2021-04-04'
+        where ks4_year <= 2011 and (degree_year is null or degree_year <= 2016)
+            and in_work_in_march_2020 and main_enterprise_linked_section is not null
+            and a.Earnings > 1000 and b.Earnings > 1000""")
+    who, effect = np.array([r[0] for r in rows]), np.array([r[2] for r in rows])
+    section = np.unique([r[1] for r in rows], return_inverse=True)[1]
+    own = who - means(section, who)[section]
+    change, level = (np.array([r[k] for r in rows]) for k in (3, 4))
+    true = effect[who == 1].mean()
+    assert abs((own @ change) / (own @ own) - true) < 0.02
+    assert (own @ level) / (own @ own) < true - 0.05

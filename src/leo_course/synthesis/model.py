@@ -12,12 +12,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from leo_course.synthesis import alevels, applying, studying
+from leo_course.synthesis.columns import day
 from leo_course.synthesis.parameters import Parameters
 from leo_course.synthesis.streams import Draws, choose, exp, log, logistic, normal_share
 
 COHORTS = tuple(range(2002, 2022))  # the year in which Key Stage 4 ends
 SCHOOL_YEARS = 14  # from Reception (0) to Year 13
 TAX_YEARS = tuple(range(2002, 2021))  # the year in which the tax year begins
+PUBLISHED = tuple(range(2002, 2008))  # cohorts of the DfE's post-16 outcomes
+PANDEMIC = 2020  # the tax year, by the year in which it begins
+MONTH = 365.25 / 12  # days
 ETHNIC_GROUPS = (
     *("WBRI", "WIRI", "WIRT", "WROM", "WOTH", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN"),
     *("ABAN", "AOTH", "BCRB", "BAFR", "BOTH", "CHNE", "OOTH", "REFU", "NOBT"),
@@ -85,6 +89,17 @@ class People:
     def after(self) -> np.ndarray:
         """Tax years after Key Stage 4, of shape (people, tax years); below 0 before it."""
         return np.array(TAX_YEARS) - self.cohort[:, None]
+
+    @property
+    def experience(self) -> np.ndarray:
+        """Tax years since the end of studies, (people, tax years): school, sixth form, university.
+
+        Below 0 before it; those who left university without a degree left it when they did.
+        """
+        stayed = self.lives["applications"][0].path > 0
+        left = self.entry_year + self.years_done - 1 + self.masters
+        end = np.where(self.entered, left, self.cohort + 2 * stayed)
+        return np.array(TAX_YEARS) - end[:, None]
 
     @property
     def fsm_at_16(self) -> np.ndarray:
@@ -320,8 +335,9 @@ def _university(people, draws, p):
     by_place = state.enters | state.deferred
     people.subject = np.where(by_place, state.subject[rows, slot], sixth.interest)
     people.group = np.where(by_place, state.group[rows, slot], _provider_group(people, draws, p))
-    left = TAX_YEARS[0] + _leaving(people, draws, p)
-    people.lives["university"] = studying.study(people, sixth, left, p)
+    people.lives["university"] = studying.study(
+        people, sixth, lambda: TAX_YEARS[0] + _leaving(people, draws, p), p
+    )
 
 
 def _surroundings(people, p):
@@ -368,57 +384,163 @@ def degree_effect(people: People, p: Parameters, subject=None, group=None) -> np
 def _pay(people, draws, p):
     """Pay with and without the degree, before what the person's firms add beyond the usual.
 
-    ``domains.work`` adds that to both alike, so it is no part of the effect of a degree; that a
-    degree opens other industries is.
+    ``domains.work`` adds that to both alike, with what the labour market of the region pays, so
+    neither is part of the effect of a degree; that a degree opens other industries is.
     """
-    t = people.after
+    t, years = people.after, np.array(TAX_YEARS)
     women, men = (log(of_year(p.table(f"pay.base_{sex}"), t)) for sex in ("women", "men"))
     base = np.where(people.female[:, None], women, men)
+    base = base + (p["pay.centre"] + _standing(people, p))[:, None]
     traits = (
         p["pay.attainment"] * people.attainment
         + p["pay.ambition"] * people.ambition
         + p["pay.family"] * people.family
         + p["pay.ability"] * people.ability
+        + p["pay.independent"] * (people.sector == INDEPENDENT)
     )
-    grown = np.clip((t - 2) / (p["pay.sorting_from"] - 2), 0, 1)
+    young = _of_group(p["pay.ethnic_young"], people.ethnic)
     own = p["pay.lasting"] * draws.normal("pay/lasting")
+    spread = of_year(p.table("pay.spread"), t)
     passing = p["pay.passing"] * draws.normal("pay/passing", len(TAX_YEARS))
-    people.log_pay_0 = base + grown * (p["pay.centre"] + traits)[:, None] + own[:, None] + passing
-    # Tax years after graduation; the degree counts from the one in which it is obtained.
-    since = np.array(TAX_YEARS) - (people.entry_year + people.years - 1)[:, None]
+    base = base + traits[:, None] * of_year(p.table("pay.traits_count"), t)
+    base = base + young[:, None] * of_year(p.table("pay.young"), t)
+    part_time = (people.female * people.attainment)[:, None]
+    base = base + part_time * of_year(p.table("pay.attainment_women"), t)
+    stays = (people.lives["applications"][0].path > 0)[:, None]
+    base = base + stays * of_year(p.table("pay.sixth_form"), t) + _real_wages(p)(t, years)
+    without = base + own[:, None] * spread + passing
+    # Those who stay at school enter the labour market two years later, graduates after the degree.
+    entry = people.cohort[:, None] + 2 * stays
+    people.log_pay_0 = without + _scar(years, entry, p)
+    # Tax years after the end of studies; the degree counts from the one in which they end.
+    done = (people.entry_year + people.years - 1 + people.masters)[:, None]
+    since = years - done
     women, men = (of_year(p.table(f"pay.degree_path_{sex}"), since) for sex in ("women", "men"))
     path = np.where(people.female[:, None], women, men)
-    effect = degree_effect(people, p)[:, None] + path
-    people.log_pay_1 = people.log_pay_0 + np.where(since >= 0, effect, 0.0)
+    with_degree = without + degree_effect(people, p)[:, None] + path + _scar(years, done, p)
+    people.log_pay_1 = np.where(since >= 0, with_degree, people.log_pay_0)
     lower = np.full(len(people.person), GROUPS.index("lower"))
     effect = degree_effect(people, p, people.later_subject, lower)
     people.later_gain = studying.later_gain(people, effect, TAX_YEARS, p)
 
 
+def _standing(people, p):
+    """What people's circumstances do to pay, from the first job on; in log points."""
+    need = np.array([0.0] + [p["pay.sen"][kind] for kind in SEN[1:]])[people.sen]
+    return p["pay.hardship"] * people.hardship + need + _of_group(p["pay.ethnic"], people.ethnic)
+
+
+def _real_wages(p):
+    """How far pay in a tax year lies above or below the tables of pay, in log points.
+
+    The tables hold for the published cohorts taken together, so what the years did to these on
+    average is no part of it; the function returned takes years after Key Stage 4 and tax years.
+    """
+    table, first, last = p.table("pay.real_wages"), *(int(x) for x in p["pay.pooled"].values())
+    pooled = np.array(PUBLISHED)[:, None] + np.arange(TAX_YEARS[-1] - COHORTS[0] + 1)
+    seen = (pooled >= first) & (pooled <= last)
+    usual = (of_year(table, pooled) * seen).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+    # Beyond the last published year after Key Stage 4 the one before it holds.
+    known = np.flatnonzero(seen.any(axis=0))
+    centre = {int(t): float(usual[t]) for t in known.tolist()}
+    return lambda t, years: of_year(table, years)[None, :] - of_year(centre, t)
+
+
+def _scar(years, entry, p):
+    """What it costs, in log points, to have entered the labour market in a slump; it fades."""
+    slump = of_year(p.table("economy.slump"), entry)
+    since = years - entry
+    return p["pay.scar"] * slump * of_year(p.table("pay.scar_lasts"), since) * (since >= 0)
+
+
+@dataclass
+class Search:
+    """From the end of a degree to the first sustained job; arrays of shape (people,).
+
+    Holds for everybody, of those without a degree for the one they would have taken.
+    """
+
+    left: np.ndarray  # tax year in which studies end, by the year in which it begins
+    left_day: np.ndarray  # last day of studies, counted from 6 April
+    days: np.ndarray  # true days from then to the first sustained job, never cut off
+    begins: np.ndarray  # place among the tax years of that job; their number if beyond the last
+    begins_day: np.ndarray
+
+
 def _work(people, draws, p):
-    t = people.after
+    t, years = people.after, np.array(TAX_YEARS)
     count = len(TAX_YEARS)
-    years = np.array(TAX_YEARS)
-    begins, ends = people.entry_year[:, None] - 1, (people.entry_year + people.years_done)[:, None]
+    left = (people.entry_year + people.years_done - 1 + people.masters)[:, None]
     # On the way to university, or in it for most of the tax year.
-    bound = people.entered[:, None] & (years < ends - 1)
     busy = studying.busy(people, TAX_YEARS) & (t >= 0)
-    people.studying = bound & (t >= 0) | busy
-    enrolled = people.entered[:, None] & (years >= begins) & (years < ends - 1) | busy
+    bound = people.entered[:, None] & (years < left) & (t >= 0)
+    people.studying = bound | busy
+    enrolled = (bound & (years >= people.entry_year[:, None] - 1)) | busy
+    need = np.array([0.0] + [p["work.sen"][kind] for kind in SEN[1:]])[people.sen]
+    own = (
+        p["work.attainment"] * people.attainment
+        + p["work.ambition"] * people.ambition
+        + p["work.hardship"] * people.hardship
+        + p["work.degree"] * people.degree
+        + need
+        + _of_group(p["work.ethnic"], people.ethnic)
+        + p["work.lasting"] * draws.normal("work/lasting")
+    )
+    slump = of_year(p.table("economy.slump"), years) * of_year(p.table("work.slump"), t)
+    pandemic = (years == PANDEMIC) * of_year(p.table("work.pandemic"), t)
     index = (
         of_year(p.table("work.propensity"), t)
-        + (
-            p["work.attainment"] * people.attainment
-            + p["work.ambition"] * people.ambition
-            + p["work.hardship"] * people.hardship
-            + p["work.lasting"] * draws.normal("work/lasting")
-        )[:, None]
+        + people.female[:, None] * of_year(p.table("work.women"), t)
+        + own[:, None]
+        + slump
+        + pandemic
         + p["work.student"] * enrolled
+        + (people.lives["applications"][0].path > 0)[:, None]
+        * of_year(p.table("work.sixth_form"), t)
         + p["work.passing"] * draws.normal("work/passing", count)
     )
     people.lives["leaving"] = _leaving(people, draws, p)
     gone = np.arange(count) >= people.lives["leaving"][:, None]
-    people.works = (index > 0) & (t >= 0) & ~gone
+    search = people.lives["search"] = _search(people, draws, p)
+    place = years - search.left[:, None]
+    at = np.arange(count) - search.begins[:, None]
+    graduate = people.degree[:, None]
+    works = (index > 0) & ~(graduate & (place > 0) & (at < 0))
+    # The job that ends the search lasts into the next tax year at least.
+    people.works = (works | (graduate & ((at == 0) | (at == 1)))) & (t >= 0) & ~gone
+
+
+def _search(people, draws, p):
+    """When graduates find their first sustained job: proportional hazards, steps of time."""
+    names = subjects(p)
+    table = p["search.subject"]
+    slump = of_year(p.table("economy.slump"), people.entry_year + people.years - 1)
+    left = people.entry_year + people.years - 1 + people.masters
+    index = (
+        np.array(list(p["search.class"].values()))[people.degree_class]
+        + np.array([table.get(name, 0.0) for name in names])[people.subject]
+        + np.array([p["search.group"][name] for name in GROUPS])[people.group]
+        + p["search.fsm"] * people.fsm_at_16
+        + p["search.women"] * people.female
+        + p["search.masters"] * people.masters
+        + p["search.slump"] * slump
+    )
+    # The cumulative hazard at which the job comes, and the time that it takes to mount to it.
+    need = -log(1 - draws.uniform("search/first job")) / exp(index)
+    steps = p.table("search.hazard")
+    from_month = np.array(list(steps))
+    rate = np.array(list(steps.values()))
+    reach = np.concatenate([[0.0], np.cumsum(rate[:-1] * np.diff(from_month))])
+    step = np.searchsorted(reach, need, side="right") - 1
+    months = from_month[step] + (need - reach[step]) / rate[step]
+    days = np.maximum(np.rint(months * MONTH), 2).astype(np.int64)
+    left_day = np.where(people.masters, p["search.masters_end"], p["search.degree_end"])
+    first = day(np.append(TAX_YEARS, TAX_YEARS[-1] + 1), 4, 6)
+    on = day(left, 4, 6) + left_day + days
+    begins = np.searchsorted(first, on, side="right") - 1
+    last = len(TAX_YEARS)
+    begins = np.where(on >= first[-1], last, begins)
+    return Search(left, left_day, days, begins, np.where(begins < last, on - first[begins], 0))
 
 
 def _leaving(people, draws, p):
@@ -426,7 +548,17 @@ def _leaving(people, draws, p):
     number. Why they leave is a matter of geography.
     """
     count = len(TAX_YEARS)
-    leaves = (draws.uniform("work/leaves", count) < p["work.leaves"]) & (people.after >= 3)
+    rate = of_year(p.table("work.leaves"), people.after)
+    times = (
+        1
+        + (p["work.leaves_women"] - 1) * people.female
+        + p["work.leaves_independent"] * (people.sector == INDEPENDENT)
+        + _of_group(p["work.leaves_ethnic"], people.ethnic)
+    )
+    # Graduates leave later: nobody before the end of the first course.
+    done = (people.entry_year + people.years_done - 1)[:, None]
+    there = np.where(people.entered[:, None], np.array(TAX_YEARS) > done, people.after >= 3)
+    leaves = (draws.uniform("work/leaves", count) < rate * times[:, None]) & there
     return np.where(leaves.any(axis=1), leaves.argmax(axis=1), count)
 
 
@@ -438,8 +570,16 @@ def log_pay(people: People) -> np.ndarray:
 
 def realised_pay(people: People, p: Parameters) -> np.ndarray:
     """Pay for a full year in work, pounds of that year, of shape (people, tax years)."""
-    studying = log(of_year(p.table("pay.student"), people.after))
-    studying = studying + 0.25 * people.draws.normal("pay/student", len(TAX_YEARS))
+    own = (
+        p["pay.student_women"] * people.female
+        + p["pay.student_hardship"] * people.hardship
+        + p["pay.student_independent"] * (people.sector == INDEPENDENT)
+        + _of_group(p["pay.student_ethnic"], people.ethnic)
+    )
+    studying = log(of_year(p.table("pay.student"), people.after)) + own[:, None]
+    chance = people.draws.normal("pay/student", len(TAX_YEARS))
+    studying = studying + p["pay.student_passing"] * chance
+    studying = studying + _real_wages(p)(people.after, np.array(TAX_YEARS))
     free = log_pay(people)
     prices = np.array([p.table("pay.prices")[year] for year in TAX_YEARS])
     return exp(np.where(people.studying, studying, free)) * prices

@@ -50,8 +50,12 @@ class Courses:
         return result
 
 
-def study(people, sixth, left, p):
-    """How the courses of a block go; ``left`` is the tax year in which people leave for good."""
+def study(people, sixth, leaving, p):
+    """How the courses of a block go.
+
+    ``leaving()`` gives the tax year in which each person leaves for good, once the first course is
+    settled, for people do not leave before its end.
+    """
     draws = people.draws
     below = _below_degree(people, p)
     course = np.where(below, 3, _length(people, p))
@@ -68,6 +72,7 @@ def study(people, sixth, left, p):
     done = np.where(leaves, stage + ((delay > 0) & (stage >= extra)), people.years)
     people.years_done = np.where(below & ~leaves & ~tops_up, 2, done)
     early = _early(people, course, below, tops_up, delay, extra, p)
+    left = leaving()
     later = _later(people, sixth, left, p)
     people.later_year = np.zeros(len(people.person), dtype=np.int64)
     people.later_year[later.row] = later.first

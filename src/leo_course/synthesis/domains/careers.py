@@ -2,7 +2,7 @@
 
 A person has an employer from the first tax year after Key Stage 4 on: in years out of work it is
 the one they would go back to. They move at the breaks and changes of job that ``work`` dates, when
-the firm dies, and on graduating.
+the firm dies, and when a graduate finds the first job that lasts.
 """
 
 from dataclasses import dataclass
@@ -56,21 +56,54 @@ def calendar(people, p):
     begins, ends = works & ~before, works & ~later
     first_day = np.array([int(day(year, 4, 6)) for year in TAX_YEARS])
     length = np.array([int(day(year + 1, 4, 6)) for year in TAX_YEARS]) - first_day
+    quits, finds, lasts = _searching(people)
+    # A job beside one's studies ends with them; if the next comes in another year, so does the run.
+    ends |= quits & ~finds
+    begins |= finds & ~quits
+    begins |= finds & quits & ~before
     a = (draws.uniform("work/begins", count) * 350).astype(np.int64)
     b = (draws.uniform("work/ends", count) * 350).astype(np.int64) + 10
     both = begins & ends
     a, b = np.where(both, np.minimum(a, b), a), np.where(both, np.maximum(a, b), b)
     b = np.where(both, np.maximum(b, a + 5), b)
-    middle = works & ~begins & ~ends
+    search = people.lives["search"]
+    last_day, found_day = search.left_day[:, None], search.begins_day[:, None]
+    b = np.where(quits & ~finds & ends, last_day, b)
+    a = np.where(quits & ~finds & both, np.minimum(a, last_day - 10), a)
+    a = np.where(finds & begins, found_day, a)
+    # The job found lasts half a year at least, if the person stays in the country.
+    least = np.minimum(p["search.sustained"] + 1, length - 1)
+    b = np.where(lasts & ends, np.maximum(b, least), b)
+    b = np.where(finds & ends, length - 1, b)
+    middle = works & ~begins & ~ends & ~finds & ~quits & ~lasts
     chance = draws.uniform("work/change", count)
-    gap = middle & (chance < p["work.gap"])
-    change = middle & ~gap & (chance < p["work.gap"] + p["work.new_job"])
-    stop = 20 + (draws.uniform("work/gap day", count) * 180).astype(np.int64)
-    pause = 14 + (draws.uniform("work/gap length", count) * 136).astype(np.int64)
+    breaks = p["work.gap"] * model.of_year(p.table("work.gap_by_experience"), people.experience)
+    gap = middle & (chance < breaks)
+    change = middle & ~gap & (chance < breaks + p["work.new_job"])
+    least, most = p["work.pause"]["least"], p["work.pause"]["most"]
+    pause = least + (draws.uniform("work/gap length", count) * (most - least)).astype(np.int64)
+    # Of a break both ends fall in the tax year, twenty days within it.
+    room = np.where(gap, length - 40 - pause, length - 160)
+    stop = 20 + (draws.uniform("work/gap day", count) * room).astype(np.int64)
+    between = finds & quits & ~begins
+    gap |= between
+    stop = np.where(between, last_day, stop)
+    pause = np.where(between, found_day - last_day, pause)
     worked = np.where(begins, length - a, np.where(ends, b + 1, length))
-    worked = np.where(both, b - a + 1, worked) - np.where(gap, pause - 1, 0)
+    worked = np.where(begins & ends, b - a + 1, worked) - np.where(gap, pause - 1, 0)
     worked = np.where(works, worked, 0)
     return Calendar(begins, ends, a, b, gap, change, stop, pause, worked)
+
+
+def _searching(people):
+    """The tax years in which graduates in work give up the job beside their studies, find the
+    first one that lasts, and hold it still; of shape (people, tax years).
+    """
+    search, years = people.lives["search"], np.arange(len(TAX_YEARS))
+    works = people.works & people.degree[:, None]
+    quits = works & (years == (search.left - TAX_YEARS[0])[:, None])
+    at = years - search.begins[:, None]
+    return quits, works & (at == 0), works & (at == 1)
 
 
 def kinds(people, p):
@@ -85,7 +118,7 @@ def kinds(people, p):
     shares = np.array([[table.get(letter, 0.0) for letter in LETTERS] for table in tables])
     man = (~people.female).astype(np.int64)
     adult = 2 * len(names) + man
-    since = np.array(TAX_YEARS) - (people.entry_year + people.years - 1)[:, None]
+    since = np.array(TAX_YEARS) - people.lives["search"].left[:, None]
     graduate = people.degree[:, None] & (since >= 0)
     young = ((people.after < p["career.young_until"]) | people.studying) & ~graduate
     kind = np.where(young, (adult + 2)[:, None], adult[:, None])
@@ -185,7 +218,7 @@ def make_careers(people, firms, p):
         has = now >= 0
         end = firms.death[now]
         gone, dies = has & (end <= april), has & (end > april) & (end <= april + 11) & works
-        graduates = people.degree & (search.since[:, year] == 0)
+        graduates = people.degree & (people.lives["search"].begins == year)
         stays = _stays(firms, now, fit, search.kind[:, year], search.shares, p)
         chooses = when.gap[:, year] | when.change[:, year]
         leaves = chooses & (chance["moves"][:, year] < 1 - logistic(stays))

@@ -97,6 +97,8 @@ def _shares(people, firms, firm, p):
     band = np.searchsorted(list(ages), YEAR - people.birth_year, side="right") - 1
     at = YEAR - 1 - TAX_YEARS[0]
     pay = np.where(people.degree, people.log_pay_1[:, at], people.log_pay_0[:, at])
+    # Employers go by what a job usually pays, not by the bonus or the sick leave of one year.
+    pay = pay - p["pay.passing"] * people.draws.normal("pay/passing", len(TAX_YEARS))[:, at]
     own = (
         np.array(list(ages.values()))[band]
         + p["furlough.women"] * people.female
@@ -207,6 +209,9 @@ def truth(people, p):
         "furlough_exposed": Values(exposed),
         "furloughed": Values(life.at_end[:, : len(SPRING)].any(axis=1)),
         "furlough_pay_effect": Values(life.pay_effect),
+        "furlough_year_effect": Values(
+            log(life.pay_factor[:, YEAR - TAX_YEARS[0]]) if exposed.any() else np.zeros(n)
+        ),
         "job_lost_if_not_furloughed": Values(life.loses_if[:, 0], null=~exposed),
         "job_lost_if_furloughed": Values(life.loses_if[:, 1], null=~exposed),
     }

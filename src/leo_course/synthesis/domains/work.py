@@ -7,12 +7,13 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import OPEN_END, Values, day, tax_year_label
-from leo_course.synthesis.domains import careers
+from leo_course.synthesis.domains import careers, places
 from leo_course.synthesis.domains import firms as firm_register
 from leo_course.synthesis.keys import edukey_at
 from leo_course.synthesis.model import TAX_YEARS
 
 _LAST_TAX_DAY = int(day(TAX_YEARS[-1] + 1, 4, 5))
+FIRST_OF_PAY = 2003  # the tax year with which the table of pay begins, by the year it begins in
 
 
 @dataclass
@@ -24,15 +25,27 @@ class Work:
 
 
 def live(people, p):
-    """Find everybody's employers, and add to pay what firm and match pay beyond the usual.
+    """Find everybody's employers, and add to pay what firm and match pay beyond the usual, and
+    what the labour market of the region pays.
 
     It is added alike to pay with and without a degree: the potential outcomes hold people to the
     employer that they have, while the effect of a degree contains the industries that it opens.
     """
     when, found = careers.make_careers(people, people.lives["firms"], p)
     people.lives["work"] = Work(when, found)
-    people.log_pay_0 = people.log_pay_0 + found.luck
-    people.log_pay_1 = people.log_pay_1 + found.luck
+    added = found.luck + regional(people, p)
+    people.log_pay_0 = people.log_pay_0 + added
+    people.log_pay_1 = people.log_pay_1 + added
+
+
+def regional(people, p):
+    """What jobs in the region in which people grow up pay above or below the country's.
+
+    In log points, of shape (people, tax years); less for the first jobs, whose wages the law sets.
+    """
+    premium = np.array([p["career.region"][name] for name in places.REGIONS])
+    home = places.regions(people.draws, people.la, p)
+    return premium[home][:, None] * model.of_year(p.table("career.region_counts"), people.after)
 
 
 def observe(people, keys, p):
@@ -43,7 +56,9 @@ def observe(people, keys, p):
 
 
 def truth(people, p):
-    """The employer in the year of the potential outcomes, and what it adds to pay."""
+    """The employer in the year of the potential outcomes, what it adds to pay, and the time that
+    graduates take to the first sustained job.
+    """
     firms, work = people.lives["firms"], people.lives["work"].careers
     year = people.cohort + p["pay.outcome_year"] - TAX_YEARS[0]
     at = np.arange(len(people.person)), np.minimum(year, len(TAX_YEARS) - 1)
@@ -55,6 +70,7 @@ def truth(people, p):
         "true_firm_effect": Values(firms.effect[firm], null=none),
         "true_firm_luck": Values(work.luck[at], null=none),
         "true_section": Values(firms.section[firm], null=none, labels=firm_register.NAMES),
+        "months_to_job": Values(people.lives["search"].days / model.MONTH, null=~people.degree),
     }
 
 
@@ -175,7 +191,8 @@ def earnings_rows(people, keys, p, days_worked):
     if "furlough" in people.lives:
         pay = pay * people.lives["furlough"].pay_factor
     total = np.maximum(np.rint(pay), p["pay.lowest"]).astype(np.int64)
-    row, year = np.nonzero(people.works & keys.delivered[:, None])
+    shown = np.array(TAX_YEARS) >= FIRST_OF_PAY
+    row, year = np.nonzero(people.works & keys.delivered[:, None] & shown)
     jobs = _Jobs(people, p, total, row, year)
     earnings = np.maximum(jobs.pay.sum(axis=1), 0)
     return {
