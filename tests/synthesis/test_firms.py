@@ -187,7 +187,8 @@ def test_better_results_lead_to_better_firms(ask):
 def test_firms_keep_potential_outcomes_apart_from_the_effect_of_a_degree(ask):
     """What the firm adds beyond the usual does not depend on the degree, at equal attainment."""
     rows = np.array(
-        ask(f"select firm_luck, attainment, cast(degree as int), cast(female as int) from {WHO}"),
+        ask(f"""select firm_luck, attainment, cast(degree as int), cast(female as int)
+            from {WHO} where firm_luck is not null"""),
         dtype=float,
     )
     x = np.column_stack([np.ones(len(rows)), rows[:, 1:]])
@@ -297,12 +298,12 @@ def test_the_pandemic_takes_the_first_jobs_and_fewer_of_the_others(ask):
 def test_real_pay_falls_in_the_slump_and_comes_back(ask):
     """Without a degree, eight years on: cohorts that are otherwise alike."""
     rows = dict(
-        ask(f"""select TaxYear // 100, median(Earnings / value) from {PAY} e
+        ask(f"""select TaxYear // 100, median(Earnings / cast(value as double)) from {PAY} e
         join {WHO} p on p.edukey = e.Edukey
         join TRUTH."P2021".parameters on parameter = 'pay.prices.' || TaxYear // 100
         where not degree and TaxYear // 100 = ks4_year + 8 and Earnings > 8000 group by 1""")
     )
-    assert rows[2013] < rows[2010] and rows[2013] < 0.98 * rows[2019]
+    assert rows[2013] < 0.97 * rows[2010] and rows[2013] < rows[2019]
 
 
 def test_who_enters_the_labour_market_in_a_slump_earns_less_for_years():
@@ -360,14 +361,14 @@ def test_poorer_graduates_search_longer(ask):
 def test_difference_in_differences_finds_what_furlough_costs_in_a_year(ask):
     """Within industry, among people long in work; levels of pay would say far more."""
     rows = ask(f"""
-        select cast(furloughed as int), main_enterprise_linked_section, furlough_year_effect,
+        select cast(furloughed as int), a.main_enterprise_linked_section, furlough_year_effect,
             ln(b.Earnings / a.Earnings), ln(b.Earnings)
         from {WHO} p join {PAY} a on a.Edukey = p.edukey and a.TaxYear = 201920
         join {PAY} b on b.Edukey = p.edukey and b.TaxYear = 202021
         join LEO_I2."P2021".leo_employment s on s.EduKey = p.edukey
             and StartDate < date '2019-04-06' and EndDate > date '2021-04-04'
         where ks4_year <= 2011 and (degree_year is null or degree_year <= 2016)
-            and in_work_in_march_2020 and main_enterprise_linked_section is not null
+            and in_work_in_march_2020 and a.main_enterprise_linked_section is not null
             and a.Earnings > 1000 and b.Earnings > 1000""")
     who, effect = np.array([r[0] for r in rows]), np.array([r[2] for r in rows])
     section = np.unique([r[1] for r in rows], return_inverse=True)[1]
