@@ -27,9 +27,8 @@ COUNTS = {
                 Category_ex07, Reason_ex07, Sessions_ex07)), count(*)
         from NPD_I2."P2021".exclusions_table_1_2007""",
     "ks2_boycott": """
-        select count(*) filter (tested = 0), count(*) from (
-            select count(KS2_MATLEV) as tested from NPD_I2."P2021".ks2pupil_1996_to_2016
-            where KS2_ACADYR = '2009/2010' group by KS2_LAESTAB_anon having count(*) > 1)""",
+        select count(*) filter (KS2_MATLEV is null), count(*)
+        from NPD_I2."P2021".ks2pupil_1996_to_2016 where KS2_ACADYR = '2009/2010'""",
     "profile_missing": """
         select count(*) filter (FSP_EYFSP_TOTAL = 'N'), count(*)
         from NPD_I2."P2021".eyfsp_2003_to_2010""",

@@ -71,9 +71,20 @@ def path() -> Path:
 
 def studies() -> tuple[Study, ...]:
     """Every study, in the order of the lessons."""
-    from leo_course.recovery import linkage
+    from leo_course.recovery import applications, degree, linkage, schools
 
-    return linkage.STUDIES
+    parts = (linkage, schools, applications, degree)
+    return tuple(study for part in parts for study in part.STUDIES)
+
+
+def answers(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Study, Answer]]:
+    """Put every question to one extract, truth attached."""
+    from leo_course.recovery import tables
+
+    tables.prepare(connection)
+    for study in studies():
+        for answer in study.answers(connection):
+            yield study, answer
 
 
 def write(rows: list[tuple[int, str, Answer]]) -> None:

@@ -13,6 +13,7 @@ def observe(people, keys, p):
     yield ("NPD_I2", "ks5student", None), ks5.students(people, keys, p)
     yield ("NPD_I2", "ks5exam", None), ks5.exams(people, keys, p)
     yield ("UCAS_I2", "ucas_applications", None), ucas.applications(people, keys, p)
+    yield ("TRUTH", "offers", None), ucas.true_offers(people, p)
 
 
 def truth(people, p):

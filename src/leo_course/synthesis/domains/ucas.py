@@ -142,6 +142,29 @@ def applications(people, keys, p):
     return values
 
 
+def true_offers(people, p):
+    """The chance of an offer that each main scheme choice had, and would have had."""
+    sixth, state = people.lives["applications"]
+    in_cycles = state.applied & (state.cycle >= CYCLES[0]) & (state.cycle <= CYCLES[1])
+    main = state.exists[:, : applying.CHOICES] & in_cycles[:, None]
+    row, slot = np.nonzero(main)
+    index = applying.offer_index(people, sixth, state, p)[row, slot]
+    fsm, other = people.fsm_at_16[row], applying.minority(people)[row]
+    without_fsm = index - p["offer.fsm"] * fsm
+    white = index - p["offer.minority"] * other
+    return {
+        "ucas_application": Values(
+            ids.make(people.draws.seed, APPLICATION, people.person[row] * 8 + slot)
+        ),
+        "person": Values(people.person[row]),
+        "offer_chance": Values(logistic(index)),
+        "offer_chance_fsm": Values(logistic(without_fsm + p["offer.fsm"])),
+        "offer_chance_not_fsm": Values(logistic(without_fsm)),
+        "offer_chance_minority": Values(logistic(white + p["offer.minority"])),
+        "offer_chance_white": Values(logistic(white)),
+    }
+
+
 def _small(values):
     """Small whole numbers in two bytes: there are millions of them."""
     return np.asarray(values).astype(np.int16)

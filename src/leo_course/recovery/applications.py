@@ -1,0 +1,112 @@
+"""Offers by background for the same application, and predictions that hope."""
+
+import numpy as np
+import statsmodels.api as sm
+
+from leo_course.recovery import Answer, Study, estimators
+
+# Main scheme choices whose applicant's predicted grades are known, from 2010 on, when there was
+# an A* to be predicted.
+OFFERS = """
+    with declared as (
+        select distinct applicant_id, qualification_description as kind, grade, subject_title,
+            case grade when 'A*' then 6 when 'A' then 5 when 'B' then 4 when 'C' then 3
+                when 'D' then 2 when 'E' then 1 end as points,
+            case grade when 'PPP' then 3 when 'MPP' then 5 when 'MMP' then 7 when 'MMM' then 9
+                when 'DMM' then 11 when 'DDM' then 13 when 'DDD' then 15 when 'D*DD' then 16
+                when 'D*D*D' then 17 when 'D*D*D*' then 18 end as diploma
+        from UCAS_I2."P2021".ucas_applications where qualification_status = 'Pending'),
+    predicted as (
+        select applicant_id, coalesce(list_sum(list_reverse_sort(
+            list(points) filter (points is not null))[1:3]), max(diploma)) as predicted
+        from declared group by 1 having count(*) filter (grade is null) = 0)
+    select distinct on (unique_application_id_cycle)
+        cast(provider_decision_june30 in ('Conditional offer', 'Unconditional offer') as int)
+            as offer,
+        u.fsm, cast(ethnic_group_summary not like 'White%'
+            and ethnic_group_summary not like '%nknown%' as int) as minority,
+        predicted, he_provider_tariff_group as tariff,
+        cast(jacs3_sub_line_code = 'A1' as int) as medicine, application_cycle as cycle,
+        a.applicant_id as applicant, o.chance_fsm - o.chance_not_fsm as true_fsm,
+        o.chance_minority - o.chance_white as true_minority
+    from UCAS_I2."P2021".ucas_applications a join predicted p using (applicant_id)
+    join pupils u on u.pmr = a.PupilMatchingRefAnonymous and u.state
+    join TRUTH."P2021".offers o using (unique_application_id_cycle)
+    where main_scheme_application_flag = 1 and predicted is not null
+        and application_cycle >= 2010 order by unique_application_id_cycle
+"""
+PREDICTED = """
+    with declared as (
+        select distinct PupilMatchingRefAnonymous as pmr, qualification_status as status,
+            subject_title as subject,
+            case grade when 'A*' then 6 when 'A' then 5 when 'B' then 4 when 'C' then 3
+                when 'D' then 2 when 'E' then 1 when 'U' then 0 end as points
+        from UCAS_I2."P2021".ucas_applications
+        where qualification_description = 'GCE Advanced Level' and grade is not null
+            and application_cycle between 2010 and 2019),
+    best as (
+        select pmr, list_sum(list_reverse_sort(list(points))[1:3]) as predicted, count(*) as n
+        from declared where status = 'Pending' group by pmr having n >= 3),
+    achieved as (
+        select KS5_PupilMatchingRefAnonymous as pmr, list_sum(list_reverse_sort(list(
+            case KS5_GRADE when '*' then 6 when 'A*' then 6 when 'A' then 5 when 'B' then 4
+                when 'C' then 3 when 'D' then 2 when 'E' then 1 else 0 end))[1:3]) as achieved
+        from NPD_I2."P2021".ks5exam_2002_to_2021
+        where KS5_SUBLEVNO = '111' and coalesce(KS5_DISC2, KS5_DISC_ALL) = 0
+        group by 1 having count(*) >= 3)
+    select b.predicted, a.achieved, u.points, u.fsm, u.state, u.cohort, u.female,
+        t.points_predicted - t.points_achieved as true_gap
+    from best b join achieved a using (pmr) join pupils u using (pmr)
+    join TRUTH."P2021".people t on t.pmr = b.pmr order by b.pmr
+"""
+
+
+def offers(connection):
+    rows = connection.execute(OFFERS).df()
+    offer, minority = rows.offer.to_numpy(), rows.minority.to_numpy()
+    truth = rows.true_minority.mean()
+    ones = np.ones(len(rows))
+    raw = estimators.least_squares(
+        offer, np.column_stack([minority, ones]), cluster=rows.applicant
+    )
+    yield Answer("difference in offer rates", False, raw[0][0], raw[1][0], truth)
+    points = rows.predicted.to_numpy(dtype=float)
+    x = np.column_stack(
+        [minority, rows.fsm, ones, points, rows.medicine]
+        + [estimators.dummies(estimators.cells_of(rows.tariff, rows.cycle))]
+    ).astype(float)
+    estimate, error = estimators.marginal_effect(offer, x, 0, rows.applicant)
+    yield Answer("logit for the same application", True, estimate, error, truth)
+
+
+def predictions(connection):
+    """By how much teachers predict more than examinations bring, in points of the best three."""
+    rows = connection.execute(PREDICTED).df()
+    rows = rows[rows.true_gap.notna()].reset_index(drop=True)
+    gap = (rows.predicted - rows.achieved).to_numpy(dtype=float)
+    truth = rows.true_gap.mean()
+    # Among those who got what they needed, luck was good: what they achieved is no fair judge.
+    top = (rows.achieved >= 15).to_numpy()
+    fit = sm.OLS(gap[top], np.ones(top.sum())).fit(cov_type="HC1")
+    yield Answer("among the successful", False, fit.params[0], fit.bse[0], truth)
+    fit = sm.OLS(gap, np.ones(len(gap))).fit(cov_type="HC1")
+    yield Answer("among all who were predicted", True, fit.params[0], fit.bse[0], truth)
+
+
+STUDIES = (
+    Study(
+        "whether offers differ by ethnic group",
+        "applying-to-university",
+        "The mean difference that being of an ethnic group other than White makes to the chance of "
+        "an offer, for the same application.",
+        "probability",
+        offers,
+    ),
+    Study(
+        "how far predictions run ahead",
+        "applying-to-university",
+        "The mean of predicted less achieved points of the best three A levels.",
+        "points, 6 for an A* to 1 for an E",
+        predictions,
+    ),
+)

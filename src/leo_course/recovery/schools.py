@@ -1,0 +1,62 @@
+"""How much a school adds: the spread of school effects at Key Stage 4."""
+
+import warnings
+
+import numpy as np
+import statsmodels.formula.api as smf
+
+from leo_course.recovery import Answer, Study
+
+COHORTS = (2006, 2013)  # of the same kind of points and with tests at Key Stage 2
+ROWS = f"""
+    select u.*, t.attainment, t.school_effect
+    from pupils u join TRUTH."P2021".people t on t.pmr = u.pmr
+    join NPD_I2."P2021".ks4pupil_2002_to_2021 k on k.KS4_PupilMatchingRefAnonymous = u.pmr
+        and k.KS4_NORFLAGE <> 2 and k.KS4_LAESTAB_anon = u.school
+    where u.cohort between {COHORTS[0]} and {COHORTS[1]} and u.state and u.points is not null
+        and u.prior is not null and KS4_ToE_CODE not in (7, 11) order by u.pmr
+"""
+
+
+def answers(connection):
+    """Standard deviation of school effects, in standard deviations of points at 16.
+
+    The truth is that of the effects in the model over these schools, turned into points by how
+    points go with the attainment beneath them.
+    """
+    rows = connection.execute(ROWS).df()
+    for name in ("points", "prior"):
+        by_year = rows.groupby("cohort")[name]
+        rows[name] = (rows[name] - by_year.transform("mean")) / by_year.transform("std")
+    for name in ("prior", "fsm", "idaci", "other_language"):
+        rows[f"intake_{name}"] = rows.groupby("school")[name].transform("mean")
+    slope = np.polyfit(rows.attainment, rows.points, 1)[0]
+    effects = rows.groupby("school").school_effect.first()
+    truth = effects.std() * slope
+    background = "prior + I(prior ** 2) + female + fsm + sen + other_language + idaci + month"
+    background += " + C(ethnic)"
+    intake = " + intake_prior + intake_fsm + intake_idaci + intake_other_language"
+    for design, sound, formula in (
+        ("schools' mean results", False, "points ~ 1"),
+        ("value added, pupils and intake", True, f"points ~ {background}{intake}"),
+    ):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fit = smf.mixedlm(formula, rows, groups=rows.school).fit(reml=True)
+        spread = float(np.sqrt(fit.cov_re.iloc[0, 0]))
+        # The variance of few effects is known no better than by a chi-squared of their number.
+        noise = fit.scale / rows.groupby("school").size().mean()
+        free = len(effects) - 1 - (4 if sound else 0)
+        error = (spread**2 + noise) / spread / np.sqrt(2 * free)
+        yield Answer(design, sound, spread, error, truth)
+
+
+STUDIES = (
+    Study(
+        "how far schools differ",
+        "gaps-and-schools",
+        "The standard deviation of the effects of mainstream state schools on results at 16.",
+        "standard deviations of points",
+        answers,
+    ),
+)

@@ -1,0 +1,80 @@
+"""The analysis tables on which the studies work, built from the records as a researcher would.
+
+They are temporary tables of the connection: ``spine`` (pmr, edukey), ``pupils`` (Key Stage 4),
+``degrees`` (first degrees in HESA), ``worked`` (days of each tax year in PAYE spells) and ``pay``
+(log pay for a full year, by person and tax year). Nothing of TRUTH goes into them.
+"""
+
+import duckdb
+
+HESA_YEARS = range(2005, 2021)
+
+SPINE = """
+    create or replace temp table spine as
+    select p.PUPILMATCHINGREFANONYMOUS as pmr, min(e.EDUKEY) as edukey
+    from LEO_I2."P2021".learner_ae_id_to_pmr_lookup p
+    join LEO_I2."P2021".learner_ae_id_to_edukey_lookup e using (AE_ID)
+    group by 1 having count(distinct e.EDUKEY) = 1
+"""
+PUPILS = """
+    create or replace temp table pupils as
+    select KS4_PupilMatchingRefAnonymous as pmr, cast(right(KS4_ACADYR, 4) as int) as cohort,
+        cast(KS4_GENDER = 'F' as int) as female, KS4_LAESTAB_anon as school,
+        KS4_FSM is not null as state, coalesce(cast(KS4_FSM as int), 0) as fsm,
+        cast(coalesce(KS4_SENA, 0) + coalesce(KS4_SENPS, 0) > 0 as int) as sen,
+        coalesce(KS4_ETHNIC, 'none') as ethnic, cast(coalesce(KS4_FLANG, 0) as int) as other_language,
+        KS4_IDACI as idaci, KS4_MONTHOFBIRTH as month,
+        coalesce(KS4_PTSCNEWE, KS4_PTSCNEWE_PTQ, KS4_PTSCNEWE_PTQ_EE) as points,
+        coalesce(KS4_CVAP2APS, KS4_VAP2TAAPS, KS4_VAP2TAAPS_PTQ, KS4_VAP2TAAPS_PTQ_EE) as prior
+    from NPD_I2."P2021".ks4pupil_2002_to_2021 where KS4_NORFLAGE <> 2
+    qualify row_number() over (partition by pmr order by points desc nulls last, school) = 1
+"""
+DEGREES = """
+    create or replace temp table degrees as
+    select pmr, min(year) as year, arg_min(institution, year) as institution,
+        arg_min(subject, year) as subject, arg_min(class, year) as class, arg_min(ended, year) as ended
+    from ({years}) where level = 4 and obtained = 1 and pmr <> '' group by pmr
+"""
+WORKED = """
+    create or replace temp table worked as
+    select EduKey as edukey, began, sum(1 + date_diff('day',
+            greatest(StartDate, make_date(began, 4, 6)),
+            least(EndDate, make_date(began + 1, 4, 5)))) as days
+    from LEO_I2."P2021".leo_employment, (select unnest(range(2003, 2021)) as began)
+    where StartDate <= make_date(began + 1, 4, 5) and EndDate >= make_date(began, 4, 6)
+    group by all
+"""
+PAY = """
+    create or replace temp table pay as
+    select e.Edukey as edukey, began, days, e.Earnings as earnings, e.Num_Employments as employers,
+        e.main_enterprise as firm, e.enterprise_earnings as from_main, e.Main_Section as section,
+        ln(e.Earnings * 365 / least(days, 365)) as log_pay
+    from LEO_I2."P2021".leo_earnings e join worked w
+        on w.edukey = e.Edukey and w.began = e.TaxYear // 100
+    where e.Earnings > 0
+"""
+
+
+def hesa(columns: str, years=HESA_YEARS) -> str:
+    """One query over the yearly HESA views; ``columns`` may hold ``{year}``."""
+    return " union all by name ".join(
+        f'select {columns.format(year=year)} from HESA_I2."P2021".hesa_{year}' for year in years
+    )
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build all tables; takes a second or two at teaching size."""
+    each = []
+    for year in HESA_YEARS:
+        institution = "HE_INSTID_ANON" if year < 2008 else "HE_XINSTID01__ANON"
+        ended = "null" if year < 2008 else "HE_ENDDATE"
+        subject = "HE_XCAH02_1" if year == 2020 else "HE_XJACS01_1" if year > 2007 else "HE_SBJQA1"
+        each.append(
+            f"select HE_PUPILMATCHINGREFANONYMOUS as pmr, {year} as year, "
+            f"{institution} as institution, cast({subject} as varchar) as subject, "
+            f"cast(HE_XCLASS01 as varchar) as class, cast({ended} as date) as ended, "
+            "HE_XQLEV601 as level, cast(HE_XPQUAL01 as int) as obtained "
+            f'from HESA_I2."P2021".hesa_{year}'
+        )
+    for statement in (SPINE, PUPILS, DEGREES.format(years=" union all ".join(each)), WORKED, PAY):
+        connection.execute(statement)
