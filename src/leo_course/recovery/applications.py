@@ -30,7 +30,7 @@ OFFERS = """
         a.applicant_id as applicant, o.chance_fsm - o.chance_not_fsm as true_fsm,
         o.chance_minority - o.chance_white as true_minority
     from UCAS_I2."P2021".ucas_applications a join predicted p using (applicant_id)
-    join pupils u on u.pmr = a.PupilMatchingRefAnonymous and u.state
+    join pupils u on u.pmr = a.PupilMatchingRefAnonymous and u.state = 1
     join TRUTH."P2021".offers o using (unique_application_id_cycle)
     where main_scheme_application_flag = 1 and predicted is not null
         and application_cycle >= 2010 order by unique_application_id_cycle
@@ -66,9 +66,7 @@ def offers(connection):
     offer, minority = rows.offer.to_numpy(), rows.minority.to_numpy()
     truth = rows.true_minority.mean()
     ones = np.ones(len(rows))
-    raw = estimators.least_squares(
-        offer, np.column_stack([minority, ones]), cluster=rows.applicant
-    )
+    raw = estimators.least_squares(offer, np.column_stack([minority, ones]), cluster=rows.applicant)
     yield Answer("difference in offer rates", False, raw[0][0], raw[1][0], truth)
     points = rows.predicted.to_numpy(dtype=float)
     x = np.column_stack(

@@ -100,7 +100,7 @@ def _background(people):
     """What school records say: results at 16 and 11, sex, need, poverty, group, place."""
     points = _scaled(people.points)
     prior = _scaled(people.prior.fillna(people.prior.mean()))
-    known = people[["fsm", "sen", "other_language"]].to_numpy(dtype=float)
+    known = people[["fsm", "fsm_known", "sen", "other_language"]].to_numpy(dtype=float)
     return np.column_stack(
         [
             np.ones(len(people)),

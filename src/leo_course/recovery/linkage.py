@@ -12,7 +12,7 @@ ROWS = """
     left join pay on pay.edukey = spine.edukey and pay.began = u.cohort + 8
     join TRUTH."P2021".people q on q.pmr = u.pmr
     join TRUTH."P2021".pay t on t.person = q.person and t.tax_year // 100 = u.cohort + 8
-    where u.cohort between 2003 and 2011 and u.state and u.ethnic <> 'none' order by u.pmr
+    where u.cohort between 2007 and 2011 and u.state = 1 order by u.pmr
 """
 
 

@@ -7,14 +7,12 @@ import statsmodels.formula.api as smf
 
 from leo_course.recovery import Answer, Study
 
-COHORTS = (2006, 2013)  # of the same kind of points and with tests at Key Stage 2
+COHORTS = (2007, 2013)  # of the same kind of points and with tests at Key Stage 2
 ROWS = f"""
     select u.*, t.attainment, t.school_effect
     from pupils u join TRUTH."P2021".people t on t.pmr = u.pmr
-    join NPD_I2."P2021".ks4pupil_2002_to_2021 k on k.KS4_PupilMatchingRefAnonymous = u.pmr
-        and k.KS4_NORFLAGE <> 2 and k.KS4_LAESTAB_anon = u.school
-    where u.cohort between {COHORTS[0]} and {COHORTS[1]} and u.state and u.points is not null
-        and u.prior is not null and KS4_ToE_CODE not in (7, 11) order by u.pmr
+    where u.cohort between {COHORTS[0]} and {COHORTS[1]} and u.state = 1 and not u.special
+        and u.points is not null and u.prior is not null order by u.pmr
 """
 
 

@@ -14,7 +14,7 @@ from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import ks5, places
 from leo_course.synthesis.domains.university import JACS
 from leo_course.synthesis.model import ETHNIC_GROUPS
-from leo_course.synthesis.streams import choose, normal_share
+from leo_course.synthesis.streams import choose, logistic, normal_share
 
 CYCLES = (2007, 2021)
 EXACT_SUBJECTS = (2012, 2018)  # cycles whose courses were sorted by JACS 3 itself
