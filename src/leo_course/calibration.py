@@ -45,10 +45,14 @@ class Aim:
 
 @dataclass(frozen=True)
 class Comparison:
-    """An aim beside what the extract gives."""
+    """An aim beside what the extract gives.
+
+    `chance` is the standard deviation of the figure over extracts of other seeds, if it is known.
+    """
 
     aim: Aim
     found: float
+    chance: float = 0.0
 
     @property
     def difference(self) -> float:
@@ -56,7 +60,8 @@ class Comparison:
 
     @property
     def met(self) -> bool:
-        return abs(self.difference) <= self.aim.allowed
+        """Whether ours is within the tolerance, apart from what chance may do to it."""
+        return abs(self.difference) <= self.aim.allowed + 2 * self.chance
 
 
 def folder() -> Path:
@@ -95,7 +100,7 @@ def compare(connection: duckdb.DuckDBPyConnection, chosen: list[Aim]) -> list[Co
 
     Raises CourseError for a figure without a query, or a query without an answer.
     """
-    ready, done = set(), []
+    ready, done, chance = set(), [], spread()
     for aim in chosen:
         prepare, measures = queries(aim.group)
         if aim.measure not in measures:
@@ -109,7 +114,7 @@ def compare(connection: duckdb.DuckDBPyConnection, chosen: list[Aim]) -> list[Co
         [(found,)] = connection.execute(measures[aim.measure]).fetchall()
         if found is None:
             raise CourseError(f"The extract has nobody to ask about {aim.measure}: make it larger.")
-        done.append(Comparison(aim, float(found)))
+        done.append(Comparison(aim, float(found), chance.get(aim.measure, 0.0)))
     return done
 
 

@@ -15,7 +15,7 @@ STORED = recovery.stored()
 SUMMARIES = [summary(study, answers) for (study, _), answers in STORED.items()]
 SOUND = [one for one in SUMMARIES if one.sound]
 NAIVE = [one for one in SUMMARIES if not one.sound]
-SEEDS_OF_THE_GATE = range(30_001, 30_005)  # others than the stored ones
+SEEDS_OF_THE_GATE = range(30_001, 30_003)  # others than the stored ones
 
 
 def name(one):
@@ -26,7 +26,7 @@ def test_every_question_has_a_naive_and_a_sound_answer():
     for kind in (SOUND, NAIVE):
         assert {one.study for one in kind} == STUDIES.keys()
     assert {one.seeds for one in SUMMARIES} == {SUMMARIES[0].seeds}
-    assert SUMMARIES[0].seeds >= 20
+    assert SUMMARIES[0].seeds >= 16
 
 
 @pytest.mark.parametrize("one", SOUND, ids=name)
@@ -57,9 +57,8 @@ def fresh(tmp_path_factory):
         folder = tmp_path_factory.mktemp("recovery") / "extract"
         build.make(folder, "teaching", seed)
         with extract.truth(folder) as connection:
-            for study in STUDIES.values():
-                for answer in study.answers(connection):
-                    found.setdefault((study.name, answer.design), []).append(answer)
+            for study, answer in recovery.answers(connection):
+                found.setdefault((study.name, answer.design), []).append(answer)
     return found
 
 

@@ -1,6 +1,7 @@
 """The synthetic people resemble the published figures of data/calibration."""
 
 import csv
+import statistics
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +25,15 @@ def test_published_figure_is_met(aim, compared):
     assert one.met, f"{aim.figure}: {one.found:.1f}, aim {aim.value}"
 
 
+def test_figures_are_met_on_the_whole(compared):
+    """Half of the pay figures within 5 percent, half of the shares within 2 points."""
+    pay = [one for aim, one in compared.items() if aim.unit.startswith("percent of pounds")]
+    shares = [one for aim, one in compared.items() if aim.unit in ("percent", "percentage points")]
+    assert statistics.median(abs(one.difference) / one.aim.value for one in pay) < 0.05
+    assert statistics.median(abs(one.difference) for one in shares) < 2
+    assert len(pay) > 100 and len(shares) > 500
+
+
 def test_every_figure_says_where_it_comes_from():
     assert len({aim.measure for aim in AIMS}) == len(AIMS)
     for aim in AIMS:
@@ -43,6 +53,7 @@ def test_a_figure_that_is_out_is_noticed():
     assert aim.allowed == 10
     assert Comparison(aim, 209.9).met and not Comparison(aim, 210.1).met
     assert Comparison(aim, 190.0).difference == -10
+    assert Comparison(aim, 211.9, chance=1.0).met and not Comparison(aim, 212.1, chance=1.0).met
 
 
 def test_a_figure_without_a_query_is_named(teaching):

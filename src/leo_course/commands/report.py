@@ -3,6 +3,8 @@
 import csv
 import statistics
 import tempfile
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -12,35 +14,46 @@ from leo_course import calibration, recovery
 FIRST_SEED = 9001  # of the extracts that show the play of chance; any would do
 
 
-def extracts(seeds: int, size: str):
-    """A connection, truth attached, to an extract of each of several seeds, one after another."""
+def one_seed(seed: int, size: str) -> tuple[int, dict[str, float], list]:
+    """What an extract of a seed gives for every figure, and what every study answers."""
     from leo_course import extract
     from leo_course.synthesis import build
 
-    with tempfile.TemporaryDirectory() as scratch, click.progressbar(range(seeds)) as bar:
-        for number in bar:
-            folder = Path(scratch) / "extract"
-            build.make(folder, size, FIRST_SEED + number)
-            with extract.truth(folder) as connection:
-                yield FIRST_SEED + number, connection
+    with tempfile.TemporaryDirectory() as scratch:
+        build.make(Path(scratch) / "extract", size, seed, jobs=1)
+        with extract.truth(Path(scratch) / "extract") as connection:
+            compared = calibration.compare(connection, calibration.aims())
+            answers = [(seed, study.name, one) for study, one in recovery.answers(connection)]
+    return seed, {one.aim.measure: one.found for one in compared}, answers
 
 
-def measured(seeds: int, size: str) -> dict[str, list[float]]:
-    """Each measure in extracts of several seeds, by name."""
-    found = {}
-    for _, connection in extracts(seeds, size):
-        for one in calibration.compare(connection, calibration.aims()):
-            found.setdefault(one.aim.measure, []).append(one.found)
-    return found
+def write_seeds(seeds: int, size: str) -> None:
+    """Make extracts of several seeds; store the play of chance and the answers of the studies."""
+    found, answers = {}, {}
+    numbers = [FIRST_SEED + number for number in range(seeds)]
+    with (
+        ProcessPoolExecutor(mp_context=get_context("spawn")) as pool,
+        click.progressbar(length=seeds, label=f"Making {seeds} extracts") as bar,
+    ):
+        for done in as_completed([pool.submit(one_seed, number, size) for number in numbers]):
+            seed, figures, told = done.result()
+            answers[seed] = told
+            for measure, value in figures.items():
+                found.setdefault(measure, []).append(value)
+            bar.update(1)
+    recovery.write([row for seed in numbers for row in answers[seed]])
+    write_spread(found, seeds, size)
 
 
-def write_recovery(seeds: int, size: str) -> None:
-    """Try every study on extracts of several seeds, and store what they answer."""
-    rows = []
-    for seed, connection in extracts(seeds, size):
-        for study in recovery.studies():
-            rows += [(seed, study.name, answer) for answer in study.answers(connection)]
-        recovery.write(rows)  # after each seed, so that a stop loses little
+def write_spread(found: dict[str, list[float]], seeds: int, size: str) -> None:
+    path = calibration.folder() / calibration.SPREAD
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(["measure", "mean", "standard_deviation", "seeds", "size"])
+        for aim in calibration.aims():
+            values = found[aim.measure]
+            mean, deviation = statistics.mean(values), statistics.stdev(values)
+            lines.writerow([aim.measure, f"{mean:.4g}", f"{deviation:.3g}", seeds, size])
 
 
 def show_recovery() -> None:
@@ -67,33 +80,24 @@ def write_spread(seeds: int, size: str) -> None:
 
 @click.command()
 @click.option(
-    "--spread",
-    "seeds",
+    "--seeds",
     type=click.IntRange(min=2),
-    help="First make this many extracts of other seeds, to see how far chance moves each figure, "
-    "and store it in data/calibration/spread.csv.",
+    help="First make this many extracts of other seeds (a minute each); store in "
+    "data/calibration/spread.csv how far chance moves each figure, and in data/recovery.csv what "
+    "the designs of the modelling lessons answer.",
 )
-@click.option(
-    "--recovery",
-    "tries",
-    type=click.IntRange(min=2),
-    help="Only try the designs of the modelling lessons on this many extracts of other seeds, and "
-    "store in data/recovery.csv how far each is from the truth.",
-)
-def command(seeds, tries):
+def command(seeds):
     """Put the invented people beside the published figures that they should resemble.
 
     One line per figure: what was published, what the extract in use gives, the difference, the
-    standard deviation over other seeds, and whether the difference is within its tolerance.
+    standard deviation over other seeds, and whether the difference is within its tolerance and
+    twice that. Then one line per research design: the truth, what the design finds, and how often
+    its intervals hold the truth.
     """
     from leo_course import extract
 
-    if tries:
-        write_recovery(tries, "teaching")
-        show_recovery()
-        return
     if seeds:
-        write_spread(seeds, "teaching")
+        write_seeds(seeds, "teaching")
     chance = calibration.spread()
     with extract.truth() as connection:
         compared = calibration.compare(connection, calibration.aims())
@@ -108,3 +112,4 @@ def command(seeds, tries):
         )
     met = sum(one.met for one in compared)
     click.echo(f"{met} of {len(compared)} figures are within their tolerance.")
+    show_recovery()

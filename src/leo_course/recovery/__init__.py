@@ -4,7 +4,7 @@ A study asks a question of a modelling lesson. It answers it from the records al
 would at first and once by the design that should recover the truth, and looks the truth up. Over
 many seeds this shows whether the first answer misses, whether the intervals of the second cover
 the truth as often as they say, and whether an extract of teaching size has the power to find the
-effect at all. ``leo report --recovery 20`` tries them all and stores what they found in
+effect at all. ``leo report --seeds 20`` tries them all and stores what they found in
 ``data/recovery.csv``.
 """
 
@@ -71,9 +71,17 @@ def path() -> Path:
 
 def studies() -> tuple[Study, ...]:
     """Every study, in the order of the lessons."""
-    from leo_course.recovery import applications, degree, linkage, schools
+    from leo_course.recovery import (
+        applications,
+        degree,
+        durations,
+        firms,
+        furlough,
+        linkage,
+        schools,
+    )
 
-    parts = (linkage, schools, applications, degree)
+    parts = (linkage, schools, applications, degree, firms, furlough, durations)
     return tuple(study for part in parts for study in part.STUDIES)
 
 

@@ -1,5 +1,7 @@
 """Offers by background for the same application, and predictions that hope."""
 
+from functools import partial
+
 import numpy as np
 import statsmodels.api as sm
 
@@ -21,11 +23,11 @@ OFFERS = """
             list(points) filter (points is not null))[1:3]), max(diploma)) as predicted
         from declared group by 1 having count(*) filter (grade is null) = 0)
     select distinct on (unique_application_id_cycle)
-        cast(provider_decision_june30 in ('Conditional offer', 'Unconditional offer') as int)
+        cast(coalesce(provider_decision_june30 like '%onditional%', false) as int)
             as offer,
         u.fsm, cast(ethnic_group_summary not like 'White%'
             and ethnic_group_summary not like '%nknown%' as int) as minority,
-        predicted, he_provider_tariff_group as tariff,
+        predicted,
         cast(jacs3_sub_line_code = 'A1' as int) as medicine, application_cycle as cycle,
         a.applicant_id as applicant, o.chance_fsm - o.chance_not_fsm as true_fsm,
         o.chance_minority - o.chance_white as true_minority
@@ -33,7 +35,8 @@ OFFERS = """
     join pupils u on u.pmr = a.PupilMatchingRefAnonymous and u.state = 1
     join TRUTH."P2021".offers o using (unique_application_id_cycle)
     where main_scheme_application_flag = 1 and predicted is not null
-        and application_cycle >= 2010 order by unique_application_id_cycle
+        and application_cycle >= 2010 and he_provider_tariff_group = $tariff
+    order by unique_application_id_cycle
 """
 PREDICTED = """
     with declared as (
@@ -61,18 +64,17 @@ PREDICTED = """
 """
 
 
-def offers(connection):
-    rows = connection.execute(OFFERS).df()
-    offer, minority = rows.offer.to_numpy(), rows.minority.to_numpy()
-    truth = rows.true_minority.mean()
+def offers(connection, background, tariff):
+    """Offers at providers of one tariff group by a characteristic of the applicant."""
+    rows = connection.execute(OFFERS, {"tariff": f"{tariff} tariff"}).df()
+    offer, has = rows.offer.to_numpy(), rows[background].to_numpy()
+    truth = rows[f"true_{background}"].mean()
+    other = "fsm" if background == "minority" else "minority"
     ones = np.ones(len(rows))
-    raw = estimators.least_squares(offer, np.column_stack([minority, ones]), cluster=rows.applicant)
+    raw = estimators.least_squares(offer, np.column_stack([has, ones]), cluster=rows.applicant)
     yield Answer("difference in offer rates", False, raw[0][0], raw[1][0], truth)
-    points = rows.predicted.to_numpy(dtype=float)
-    x = np.column_stack(
-        [minority, rows.fsm, ones, points, rows.medicine]
-        + [estimators.dummies(estimators.cells_of(rows.tariff, rows.cycle))]
-    ).astype(float)
+    controls = (has, rows[other], ones, rows.predicted, rows.medicine)
+    x = np.column_stack([*controls, estimators.dummies(rows.cycle)]).astype(float)
     estimate, error = estimators.marginal_effect(offer, x, 0, rows.applicant)
     yield Answer("logit for the same application", True, estimate, error, truth)
 
@@ -96,9 +98,18 @@ STUDIES = (
         "whether offers differ by ethnic group",
         "applying-to-university",
         "The mean difference that being of an ethnic group other than White makes to the chance of "
-        "an offer, for the same application.",
+        "an offer for the same application, at providers of the lower tariff group.",
         "probability",
-        offers,
+        partial(offers, background="minority", tariff="Lower"),
+    ),
+    Study(
+        "whether offers differ by free school meals",
+        "applying-to-university",
+        "The mean difference that eligibility for free school meals makes to the chance of an "
+        "offer for the same application, at providers of the higher tariff group: none.",
+        "probability",
+        partial(offers, background="fsm", tariff="Higher"),
+        needs_power=False,  # there is nothing to find
     ),
     Study(
         "how far predictions run ahead",

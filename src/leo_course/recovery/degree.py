@@ -82,10 +82,8 @@ def answers(connection, female):
     pay, degree = applied.log_pay.to_numpy(), applied.degree.to_numpy()
     cells = estimators.cells_of(applied.predicted // 2, applied.higher)
     points = _scaled(applied.points)
-    covariates = np.column_stack(
-        [points, points**2, applied.predicted % 2, applied.state]
-        + [estimators.dummies(applied.cycle)]
-    ).astype(float)
+    known = (points, points**2, applied.predicted % 2, applied.state)
+    covariates = np.column_stack([*known, estimators.dummies(applied.cycle)]).astype(float)
     estimate, error = estimators.within_cells(pay, degree, cells, covariates)
     truth = estimators.weighted_truth(applied.effect, degree, cells, covariates)
     yield Answer("same applications", True, estimate, error, truth)
@@ -132,6 +130,6 @@ STUDIES = (
         _ESTIMAND.format(sex="men"),
         "log points",
         partial(answers, female=0),
-        needs_power=False,  # the model's effect is small, so that a lesson can show an uncertain one
+        needs_power=False,  # the effect is small, so that a lesson can show an uncertain one
     ),
 )

@@ -33,7 +33,8 @@ def within(values, cells) -> np.ndarray:
 
 def cells_of(*columns) -> np.ndarray:
     """A number for each combination of values of some columns."""
-    return pd.DataFrame(dict(enumerate(columns))).groupby(list(range(len(columns)))).ngroup().values
+    table = pd.DataFrame(dict(enumerate(columns)))
+    return table.groupby(list(table)).ngroup().to_numpy()
 
 
 def within_cells(y, treated, cells, covariates=None, cluster=None):
@@ -59,36 +60,6 @@ def weighted_truth(effect, treated, cells, covariates) -> float:
     left = d - x @ np.linalg.lstsq(x, d, rcond=None)[0]
     weight = left * treated
     return float((weight * np.asarray(effect, dtype=float)).sum() / weight.sum())
-
-
-def effect_on_treated(y, treated, cells, covariates):
-    """Mean of what the treated have beyond what untreated people of their cell let expect.
-
-    Within cells, the untreated say how the outcome goes with the covariates. Returns the estimate,
-    its standard error, and which of the treated have untreated people in their cell.
-    """
-    count = cells.max() + 1
-    others = np.bincount(cells[~treated], minlength=count)
-
-    def usual(values):
-        return np.bincount(cells[~treated], values[~treated], count) / np.maximum(others, 1)
-
-    x = covariates - np.column_stack([usual(column) for column in covariates.T])[cells]
-    centred = y - usual(y)[cells]
-    fit = np.linalg.lstsq(x[~treated], centred[~treated], rcond=None)[0]
-    gap = centred - x @ fit
-    used = treated & (others[cells] > 0)
-    weight = np.bincount(cells[used], minlength=count) / np.maximum(others, 1)
-    residual = gap[~treated]
-    # The mean of a cell of few is the nearer to its own members: count their spread in full.
-    few = others[cells[~treated]]
-    residual = residual * np.sqrt(np.where(few > 1, few / np.maximum(few - 1, 1), 1.0))
-    design = x[~treated]
-    shift = -x[used].mean(axis=0)
-    inverse = np.linalg.pinv(design.T @ design)
-    influence = design @ inverse @ shift
-    noise = ((-weight[cells[~treated]] / used.sum() + influence) * residual) ** 2
-    return gap[used].mean(), np.sqrt(gap[used].var() / used.sum() + noise.sum()), used
 
 
 def inverse_probability(y, treated, x):

@@ -24,10 +24,8 @@ def answers(connection):
     ones = np.ones(len(rows))
     fit = sm.OLS(paid, ones).fit(cov_type="HC1")
     yield Answer("no link taken for no job", False, fit.params[0], fit.bse[0], truth)
-    x = np.column_stack(
-        [ones, rows[["female", "fsm", "sen", "other_language"]], rows.points.fillna(0) / 100]
-        + [estimators.dummies(rows.ethnic, rows.cohort)]
-    ).astype(float)
+    known = (rows[["female", "fsm", "sen", "other_language"]], rows.points.fillna(0) / 100)
+    x = np.column_stack([ones, *known, estimators.dummies(rows.ethnic, rows.cohort)]).astype(float)
     chance = sm.Logit(linked.astype(float), x).fit(disp=0, method="bfgs", maxiter=500).predict(x)
     weights = 1 / np.clip(chance[linked], 0.5, 1)
     fit = sm.WLS(paid[linked], ones[linked], weights=weights).fit(cov_type="HC1")

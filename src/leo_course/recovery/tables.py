@@ -17,14 +17,15 @@ SPINE = """
     group by 1 having count(distinct e.EDUKEY) = 1
 """
 PUPILS = """
-    -- Free school meals stand in this table from 2006/07 on, the flag of the age group from 2003/04.
+    -- Free school meals stand in this table from 2006/07, the flag of the age group from 2003/04.
     create or replace temp table pupils as
     select KS4_PupilMatchingRefAnonymous as pmr, cast(right(KS4_ACADYR, 4) as int) as cohort,
         cast(KS4_GENDER = 'F' as int) as female, KS4_LAESTAB_anon as school,
         cast(KS4_ToE_CODE <> 11 as int) as state, KS4_ToE_CODE = 7 as special,
         KS4_FSM is not null as fsm_known, coalesce(cast(KS4_FSM as int), 0) as fsm,
         cast(coalesce(KS4_SENA, 0) + coalesce(KS4_SENPS, 0) > 0 as int) as sen,
-        coalesce(KS4_ETHNIC, 'none') as ethnic, cast(coalesce(KS4_FLANG, 0) as int) as other_language,
+        coalesce(KS4_ETHNIC, 'none') as ethnic,
+        cast(coalesce(KS4_FLANG, 0) as int) as other_language,
         KS4_IDACI as idaci, KS4_MONTHOFBIRTH as month,
         coalesce(KS4_PTSCNEWE, KS4_PTSCNEWE_PTQ, KS4_PTSCNEWE_PTQ_EE) as points,
         coalesce(KS4_CVAP2APS, KS4_VAP2TAAPS, KS4_VAP2TAAPS_PTQ, KS4_VAP2TAAPS_PTQ_EE) as prior
@@ -34,7 +35,8 @@ PUPILS = """
 DEGREES = """
     create or replace temp table degrees as
     select pmr, min(year) as year, arg_min(institution, year) as institution,
-        arg_min(subject, year) as subject, arg_min(class, year) as class, arg_min(ended, year) as ended
+        arg_min(subject, year) as subject, arg_min(class, year) as class,
+        arg_min(ended, year) as ended
     from ({years}) where level = 4 and obtained = 1 and pmr <> '' group by pmr
 """
 WORKED = """

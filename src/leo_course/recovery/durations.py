@@ -1,0 +1,71 @@
+"""How long until the first sustained job after a degree."""
+
+import warnings
+
+import numpy as np
+from statsmodels.duration.hazard_regression import PHReg
+
+from leo_course.recovery import Answer, Study, estimators
+
+LONGEST = 36  # months after which nobody is followed
+# The first spell of half a year or more that begins after the end of the degree; from 2007/08 on
+# HESA says when a course ended. Whoever has no such spell is followed to 5 April 2021.
+ROWS = """
+    with spells as (
+        select s.EduKey as edukey, StartDate as began, EndDate as ended,
+            UncertainStartDate as unsure
+        from LEO_I2."P2021".leo_employment s
+        where date_diff('day', StartDate, EndDate) >= 182 or EndDate > date '2021-04-05'),
+    first_job as (
+        select d.pmr, min(s.began) as began, arg_min(s.unsure, s.began) as unsure
+        from degrees d join spine using (pmr) join spells s on s.edukey = spine.edukey
+        where s.began > d.ended group by d.pmr)
+    select d.pmr, u.fsm, u.female, d.class, d.year, q.subject, q.provider_group,
+        date_diff('day', d.ended, coalesce(j.began, date '2021-04-05')) / 30.4375 as months,
+        j.began is not null as found, coalesce(j.unsure, false) as unsure
+    from degrees d join spine using (pmr) join pupils u using (pmr)
+    left join first_job j on j.pmr = d.pmr
+    join TRUTH."P2021".people q on q.pmr = d.pmr
+    where d.ended is not null and d.ended < date '2020-09-01' and u.state = 1
+        and q.postgraduate is null order by d.pmr
+"""
+TRUE = """select cast(value as double) from TRUTH."P2021".parameters
+    where parameter = 'search.class.1'"""
+
+
+def answers(connection):
+    """Log hazard ratio of a first against an upper second."""
+    rows = connection.execute(ROWS).df()
+    rows = rows[~rows.unsure]
+    [(truth,)] = connection.execute(TRUE).fetchall()
+    classes = rows["class"].astype(str)
+    x = np.column_stack(
+        [
+            *(classes == code for code in ("1", "3", "4", "5", "9")),
+            *(rows.fsm, rows.female),
+            estimators.dummies(rows.subject, rows.provider_group, rows.year),
+        ]
+    ).astype(float)
+    months = np.clip(rows.months.to_numpy(), 0.05, LONGEST)
+    found = (rows.found & (rows.months <= LONGEST)).to_numpy()
+    soon = found & (rows.months <= 6).to_numpy()
+    for design, sound, who, events in (
+        ("those with a job within six months", False, soon, soon),
+        ("Cox model, who still looks is censored", True, np.ones(len(rows), dtype=bool), found),
+    ):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fit = PHReg(months[who], x[who], status=events[who].astype(int), ties="efron").fit()
+        yield Answer(design, sound, fit.params[0], fit.bse[0], truth)
+
+
+STUDIES = (
+    Study(
+        "whether a first finds work sooner",
+        "time-to-a-job",
+        "The log hazard ratio of the first sustained job, of graduates with a first against those "
+        "with an upper second.",
+        "log hazard ratio",
+        answers,
+    ),
+)
