@@ -97,7 +97,8 @@ def _shares(people, firms, firm, p):
     band = np.searchsorted(list(ages), YEAR - people.birth_year, side="right") - 1
     at = YEAR - 1 - TAX_YEARS[0]
     pay = np.where(people.degree, people.log_pay_1[:, at], people.log_pay_0[:, at])
-    # Employers go by what a job usually pays, not by the bonus or the sick leave of one year.
+    # What counts is the kind of job, not the firm's luck, the bonus or the sick leave of a year.
+    pay = pay - people.lives["work"].careers.luck[:, at]
     pay = pay - p["pay.passing"] * people.draws.normal("pay/passing", len(TAX_YEARS))[:, at]
     own = (
         np.array(list(ages.values()))[band]
