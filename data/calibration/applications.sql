@@ -396,7 +396,7 @@ select 100 * avg(cast(he_entry_year is not null as int)) from leavers where stat
 -- measure: polar_gap
 select 100 * (avg(cast(he_entry_year is not null as int)) filter (fifth = 5) - avg(cast(he_entry_year is not null as int)) filter (fifth = 1)) from pupils where ks4_year between 2014 and 2017;
 
--- measure: independent
+-- measure: higher_independent
 select 100 * avg(cast(he_entry_year is not null as int)) from leavers where not state and ks4_year between 2003 and 2007;
 
 -- measure: fsm_mid_2000s

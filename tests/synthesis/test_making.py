@@ -6,6 +6,7 @@ import os
 import shutil
 from types import SimpleNamespace
 
+import numpy as np
 import psutil
 import pyarrow.parquet as pq
 import pytest
@@ -17,6 +18,8 @@ from leo_course import dictionary, extract
 from leo_course.errors import CourseError
 from leo_course.paths import course_root
 from leo_course.synthesis import build, parameters, writer
+from leo_course.synthesis.columns import Values
+from leo_course.synthesis.identifiers import AE_ID, EDUKEY
 
 # The content of the tiny extract under the standard seed, on any machine, Python and numpy. Who
 # changes the content on purpose puts the new hash here; any other difference is a fault.
@@ -35,6 +38,23 @@ def leftovers(folder):
 def small_blocks(monkeypatch):
     """Blocks small enough that a tiny extract has several."""
     monkeypatch.setattr(writer, "BLOCK", 700)
+
+
+@pytest.fixture
+def quick_blocks(monkeypatch, small_blocks):
+    """Blocks that hold one view of two columns: enough where a test is about folders alone."""
+    view = dictionary.view("LEO_I2", "learner_ae_id_to_edukey_lookup")
+
+    def make_block(seed, first, last, chosen, folder):
+        numbers = (np.arange(first, last) + 1_000_000 * seed).astype(np.uint64)
+        rows = {
+            "lookup_ae_id": Values(numbers + np.uint64(AE_ID.offset)),
+            "lookup_edukey": Values(numbers, kind=EDUKEY),
+        }
+        path = folder / view.database / view.name / f"part-{first:09d}.parquet"
+        return {view.full_name: writer.write_view(view, rows, path)}
+
+    monkeypatch.setattr(writer, "make_block", make_block)
 
 
 def test_pinned_content(tiny):
@@ -148,6 +168,7 @@ def course_with(tmp_path, monkeypatch, change):
     monkeypatch.setenv("LEO_COURSE", str(tmp_path))
 
 
+@pytest.mark.slow
 def test_renaming_a_column_changes_its_views_alone(tmp_path, tiny, monkeypatch):
     def rename(schema):
         for field in schema["fields"]:
@@ -167,6 +188,7 @@ def test_renaming_a_column_changes_its_views_alone(tmp_path, tiny, monkeypatch):
     assert found.fetchall()[0][0] > 0
 
 
+@pytest.mark.slow
 def test_changing_a_description_changes_nothing(tmp_path, tiny, monkeypatch):
     def describe(schema):
         schema["description"] = "Other words."
@@ -195,7 +217,7 @@ def earlier(tmp_path, tiny):
     return folder
 
 
-@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.usefixtures("quick_blocks")
 @pytest.mark.parametrize(
     ("failure", "seen"),
     [
@@ -221,7 +243,7 @@ def test_a_failure_midway_leaves_the_earlier_extract(earlier, monkeypatch, failu
     assert extract.identity(earlier) == before["sha256"]
 
 
-@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.usefixtures("quick_blocks")
 def test_an_interrupted_run_goes_on_from_what_is_done(earlier, monkeypatch):
     before, real, calls = manifest(earlier), writer.make_block, []
 
@@ -246,7 +268,7 @@ def test_an_interrupted_run_goes_on_from_what_is_done(earlier, monkeypatch):
     assert resumed["sha256"] != before["sha256"]
 
 
-@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.usefixtures("quick_blocks")
 @pytest.mark.parametrize("change", [{"seed": 6}, {"size": "1900"}])
 def test_what_was_done_for_others_is_not_used(earlier, monkeypatch, change):
     real, calls = writer.make_block, []
@@ -290,6 +312,7 @@ def test_a_process_that_fails_leaves_the_earlier_extract(earlier, chosen, seen, 
     assert leftovers(earlier) == []
 
 
+@pytest.mark.usefixtures("quick_blocks")
 def test_a_swap_that_fails_puts_the_earlier_extract_back(earlier, monkeypatch):
     before, real = manifest(earlier), type(earlier).rename
 
