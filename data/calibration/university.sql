@@ -182,202 +182,202 @@ select 100 * (avg(cast(he_entry_year is not null as int)) filter (female)
 from TRUTH."P2021".people where ks4_year <= 2007;
 
 -- measure: he_agriculture_women
-select 100 * sum(weight) filter (cah2 = 'Agriculture, food and related studies') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Agriculture, food and related studies'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_agriculture_men
-select 100 * sum(weight) filter (cah2 = 'Agriculture, food and related studies') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Agriculture, food and related studies'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_allied_women
-select 100 * sum(weight) filter (cah2 = 'Allied health') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Allied health'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_allied_men
-select 100 * sum(weight) filter (cah2 = 'Allied health') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Allied health'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_architecture_women
-select 100 * sum(weight) filter (cah2 = 'Architecture, building and planning') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Architecture, building and planning'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_architecture_men
-select 100 * sum(weight) filter (cah2 = 'Architecture, building and planning') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Architecture, building and planning'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_biosciences_women
-select 100 * sum(weight) filter (cah2 = 'Biosciences') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Biosciences'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_biosciences_men
-select 100 * sum(weight) filter (cah2 = 'Biosciences') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Biosciences'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_business_women
-select 100 * sum(weight) filter (cah2 = 'Business and management') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Business and management'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_business_men
-select 100 * sum(weight) filter (cah2 = 'Business and management') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Business and management'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_chemistry_women
-select 100 * sum(weight) filter (cah2 = 'Chemistry') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Chemistry'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_chemistry_men
-select 100 * sum(weight) filter (cah2 = 'Chemistry') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Chemistry'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_computing_women
-select 100 * sum(weight) filter (cah2 = 'Computing') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Computing'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_computing_men
-select 100 * sum(weight) filter (cah2 = 'Computing') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Computing'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_creative_arts_women
-select 100 * sum(weight) filter (cah2 = 'Creative arts and design') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Creative arts and design'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_creative_arts_men
-select 100 * sum(weight) filter (cah2 = 'Creative arts and design') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Creative arts and design'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_economics_women
-select 100 * sum(weight) filter (cah2 = 'Economics') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Economics'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_economics_men
-select 100 * sum(weight) filter (cah2 = 'Economics') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Economics'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_education_women
-select 100 * sum(weight) filter (cah2 = 'Education and teaching') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Education and teaching'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_education_men
-select 100 * sum(weight) filter (cah2 = 'Education and teaching') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Education and teaching'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_engineering_women
-select 100 * sum(weight) filter (cah2 = 'Engineering') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Engineering'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_engineering_men
-select 100 * sum(weight) filter (cah2 = 'Engineering') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Engineering'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_english_women
-select 100 * sum(weight) filter (cah2 = 'English studies') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'English studies'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_english_men
-select 100 * sum(weight) filter (cah2 = 'English studies') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'English studies'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_general_applied_women
-select 100 * sum(weight) filter (cah2 = 'General, applied and forensic sciences') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'General, applied and forensic sciences'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_general_applied_men
-select 100 * sum(weight) filter (cah2 = 'General, applied and forensic sciences') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'General, applied and forensic sciences'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_geography_women
-select 100 * sum(weight) filter (cah2 = 'Geography, earth and environmental studies') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Geography, earth and environmental studies'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_geography_men
-select 100 * sum(weight) filter (cah2 = 'Geography, earth and environmental studies') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Geography, earth and environmental studies'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_health_and_women
-select 100 * sum(weight) filter (cah2 = 'Health and social care') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Health and social care'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_health_and_men
-select 100 * sum(weight) filter (cah2 = 'Health and social care') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Health and social care'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_history_women
-select 100 * sum(weight) filter (cah2 = 'History and archaeology') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'History and archaeology'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_history_men
-select 100 * sum(weight) filter (cah2 = 'History and archaeology') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'History and archaeology'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_languages_women
-select 100 * sum(weight) filter (cah2 = 'Languages and area studies') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Languages and area studies'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_languages_men
-select 100 * sum(weight) filter (cah2 = 'Languages and area studies') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Languages and area studies'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_law_women
-select 100 * sum(weight) filter (cah2 = 'Law') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Law'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_law_men
-select 100 * sum(weight) filter (cah2 = 'Law') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Law'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_materials_women
-select 100 * sum(weight) filter (cah2 = 'Materials and technology') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Materials and technology'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_materials_men
-select 100 * sum(weight) filter (cah2 = 'Materials and technology') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Materials and technology'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_mathematical_women
-select 100 * sum(weight) filter (cah2 = 'Mathematical sciences') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Mathematical sciences'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_mathematical_men
-select 100 * sum(weight) filter (cah2 = 'Mathematical sciences') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Mathematical sciences'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_media_women
-select 100 * sum(weight) filter (cah2 = 'Media, journalism and communications') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Media, journalism and communications'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_media_men
-select 100 * sum(weight) filter (cah2 = 'Media, journalism and communications') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Media, journalism and communications'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_medical_sciences_women
-select 100 * sum(weight) filter (cah2 = 'Medical sciences') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Medical sciences'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_medical_sciences_men
-select 100 * sum(weight) filter (cah2 = 'Medical sciences') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Medical sciences'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_medicine_women
-select 100 * sum(weight) filter (cah2 = 'Medicine and dentistry') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Medicine and dentistry'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_medicine_men
-select 100 * sum(weight) filter (cah2 = 'Medicine and dentistry') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Medicine and dentistry'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_nursing_women
-select 100 * sum(weight) filter (cah2 = 'Nursing and midwifery') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Nursing and midwifery'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_nursing_men
-select 100 * sum(weight) filter (cah2 = 'Nursing and midwifery') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Nursing and midwifery'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_performing_arts_women
-select 100 * sum(weight) filter (cah2 = 'Performing arts') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Performing arts'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_performing_arts_men
-select 100 * sum(weight) filter (cah2 = 'Performing arts') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Performing arts'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_pharmacology_women
-select 100 * sum(weight) filter (cah2 = 'Pharmacology, toxicology and pharmacy') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Pharmacology, toxicology and pharmacy'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_pharmacology_men
-select 100 * sum(weight) filter (cah2 = 'Pharmacology, toxicology and pharmacy') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Pharmacology, toxicology and pharmacy'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_philosophy_women
-select 100 * sum(weight) filter (cah2 = 'Philosophy and religious studies') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Philosophy and religious studies'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_philosophy_men
-select 100 * sum(weight) filter (cah2 = 'Philosophy and religious studies') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Philosophy and religious studies'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_physics_women
-select 100 * sum(weight) filter (cah2 = 'Physics and astronomy') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Physics and astronomy'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_physics_men
-select 100 * sum(weight) filter (cah2 = 'Physics and astronomy') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Physics and astronomy'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_politics_women
-select 100 * sum(weight) filter (cah2 = 'Politics') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Politics'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_politics_men
-select 100 * sum(weight) filter (cah2 = 'Politics') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Politics'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_psychology_women
-select 100 * sum(weight) filter (cah2 = 'Psychology') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Psychology'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_psychology_men
-select 100 * sum(weight) filter (cah2 = 'Psychology') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Psychology'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_sociology_women
-select 100 * sum(weight) filter (cah2 = 'Sociology, social policy and anthropology') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Sociology, social policy and anthropology'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_sociology_men
-select 100 * sum(weight) filter (cah2 = 'Sociology, social policy and anthropology') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Sociology, social policy and anthropology'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_sport_women
-select 100 * sum(weight) filter (cah2 = 'Sport and exercise sciences') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Sport and exercise sciences'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_sport_men
-select 100 * sum(weight) filter (cah2 = 'Sport and exercise sciences') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Sport and exercise sciences'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_veterinary_women
-select 100 * sum(weight) filter (cah2 = 'Veterinary sciences') / sum(weight) from graduates where sex = 2;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Veterinary sciences'), 0) / sum(weight) from graduates where sex = 2;
 
 -- measure: he_veterinary_men
-select 100 * sum(weight) filter (cah2 = 'Veterinary sciences') / sum(weight) from graduates where sex = 1;
+select 100 * coalesce(sum(weight) filter (cah2 = 'Veterinary sciences'), 0) / sum(weight) from graduates where sex = 1;
 
 -- measure: he_first_2007
 select 100 * avg(cast(class = 1 as int)) from student_years
