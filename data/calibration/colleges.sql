@@ -7,11 +7,10 @@
 -- prepare
 create or replace temp table college_lives as
 with pupils as (
-    select person, ks4_year, female, independent_school, degree, KS4_FSM as fsm,
-        KS4_LEVEL2 as level2, he_entry_year, degree_year
-    from TRUTH."P2021".people join NPD_I2."P2021".ks4pupil_2002_to_2021
-        on KS4_PupilMatchingRefAnonymous = pmr and KS4_NORFLAGE <> 2
-    where ks4_year between 2002 and 2007),
+    select person, ks4_year, female, independent_school, degree,
+        case when not independent_school then cast(fsm_at_16 as int) end as fsm,
+        cast(five_at_16 as int) as level2, he_entry_year, degree_year
+    from TRUTH."P2021".people where ks4_year between 2002 and 2007),
 thirds as (
     select distinct person from TRUTH."P2021".learning where achieved and level >= 3),
 years as (

@@ -69,7 +69,7 @@ def rise(people, p):
 
 
 def stay_on(people, p, pull):
-    """The years from 16 to 18; ``pull`` is the pull of university on each person, in probits."""
+    """The years from 16 to 18; ``pull`` is what draws each person to stay on, in probits."""
     draws = people.draws
     interest = interests(people, p)
     index = (
@@ -79,7 +79,7 @@ def stay_on(people, p, pull):
         + p["ks5.stay_ambition"] * people.ambition
         + p["ks5.stay_family"] * people.family
         + p["ks5.stay_taste"] * people.taste
-        + p["ks5.stay_pull"] * pull
+        + pull
         + draws.normal("applications/stays on")
     )
     takes = index > 0

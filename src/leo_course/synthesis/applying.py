@@ -143,6 +143,7 @@ def _groups(people, sixth, p):
         + p["apply.aim_ambition"] * people.ambition
         + p["apply.aim_family"] * people.family
         - p["apply.aim_diploma"] * (sixth.path == DIPLOMA)
+        + by_year(p.table("apply.aim_fsm"), people.cohort) * people.fsm_at_16
         + p["apply.aim_own"] * draws.normal("applications/aim")
     )
     # From the most hopeful choice to the safest one; what is late comes by its own rules.

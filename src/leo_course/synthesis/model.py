@@ -309,7 +309,7 @@ def _attainment(people, draws, p):
 def _university(people, draws, p):
     """Who enters, when, what and where: places at 18 by application, the others at 19."""
     pull = _of_group(p["ethnicity.university"], people.ethnic) + _surroundings(people, p)
-    sixth = alevels.stay_on(people, p, pull)
+    sixth = alevels.stay_on(people, p, _pull_at_16(people, p, pull))
     state = applying.apply(people, sixth, p, pull)
     people.lives["applications"] = sixth, state
     index = (
@@ -357,6 +357,15 @@ def _surroundings(people, p):
         + p["pull.area"] * area_advantage(people.draws, people.area[:, 11], p)
         + p["pull.independent"] * (people.sector == INDEPENDENT)
         + of_year(p.table("pull.women"), people.cohort) * people.female
+    )
+
+
+def _pull_at_16(people, p, pull):
+    """What draws people to stay on for A levels, where ``pull`` is that of university, in probits."""
+    return (
+        p["ks5.stay_pull"] * pull
+        + p["ks5.stay_fsm"] * people.fsm_at_16
+        + p["ks5.stay_independent"] * (people.sector == INDEPENDENT)
     )
 
 
