@@ -67,28 +67,6 @@ def show_recovery() -> None:
         )
 
 
-def show_recovery() -> None:
-    """Print what the stored answers come to."""
-    click.echo(f"{'truth':>8} {'estimate':>8} {'error':>7} {'bias':>8} {'covers':>6} {'power':>6}")
-    for (study, design), answers in recovery.stored().items():
-        one = recovery.summary(study, answers)
-        click.echo(
-            f"{one.truth:8.4g} {one.estimate:8.4g} {one.error:7.2g} {one.bias:+8.2g} "
-            f"{one.coverage:6.0%} {one.power:6.0%} {study}: {design}"
-        )
-
-
-def write_spread(seeds: int, size: str) -> None:
-    path = calibration.folder() / calibration.SPREAD
-    found = measured(seeds, size)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file, lineterminator="\n")
-        lines.writerow(["measure", "mean", "standard_deviation", "seeds", "size"])
-        for measure, values in found.items():
-            mean, deviation = statistics.mean(values), statistics.stdev(values)
-            lines.writerow([measure, f"{mean:.4g}", f"{deviation:.3g}", seeds, size])
-
-
 @click.command()
 @click.option(
     "--seeds",
