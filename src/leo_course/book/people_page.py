@@ -23,7 +23,6 @@ SECTIONS = {
     "provision": "Alternative provision",
     "census": "The school census",
     "ks4": "Results at 16",
-    "profile": "The early years profile",
     "exams": "Examinations at 16",
     "colleges": "Colleges, apprenticeships and adult learning",
     "nccis": "The months after 16",
