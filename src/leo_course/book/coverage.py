@@ -28,28 +28,31 @@ class Coverage:
     points: tuple[str, ...] = ()
 
 
-def coverage(connection, views: list[View]) -> dict[tuple[str, str], Coverage]:
+def coverage(
+    connection, views: list[View], in_detail: set[tuple[str, str]] | None = None
+) -> dict[tuple[str, str], Coverage]:
     """The coverage of every column of some views, by (full name of the view, name of the column).
 
-    `connection` is one of `leo_course.connect()` or, for the views of TRUTH, `truth()`.
+    `connection` is one of `leo_course.connect()` or, for the views of TRUTH, `truth()`. With
+    `in_detail`, shares and points are worked out for these columns only, which saves minutes.
     """
     return {
         (view.full_name, name): found
         for view in views
-        for name, found in _of_view(connection, view).items()
+        for name, found in _of_view(connection, view, in_detail).items()
     }
 
 
-def _of_view(connection, view):
+def _of_view(connection, view, in_detail):
     source = f'{view.database}."P2021"."{view.name}"'
     counted = ", ".join(f'count("{f.name}"), count(distinct "{f.name}")' for f in view.fields)
     rows, *counts = connection.sql(f"select count(*), {counted} from {source}").fetchall()[0]
     found = {}
     for field, filled, different in zip(view.fields, counts[::2], counts[1::2], strict=True):
         share = filled / rows if rows else 0.0
-        found[field.name] = Coverage(
-            share, different, **_values(connection, source, field, different)
-        )
+        wanted = in_detail is None or (view.full_name, field.name) in in_detail
+        values = _values(connection, source, field, different) if wanted else {}
+        found[field.name] = Coverage(share, different, **values)
     return found
 
 

@@ -69,6 +69,15 @@ def dictionary_pages(collections, rows: dict[str, int], covered=None) -> dict[st
     return pages
 
 
+def newest_columns(collections) -> set[tuple[str, str]]:
+    """Of the columns that are the same but for their year, the newest, whose values are shown."""
+    return {
+        (named[-1][0].full_name, named[-1][1].name)
+        for collection in collections
+        for named in _by_variable(collection.views)
+    }
+
+
 def _file(collection):
     return f"{collection.database}-{collection.name}".lower().replace("_", "-")
 

@@ -11,7 +11,7 @@ import nbformat
 
 from leo_course.book import contents
 from leo_course.book.coverage import coverage
-from leo_course.book.dictionary_page import dictionary_pages
+from leo_course.book.dictionary_page import dictionary_pages, newest_columns
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
 from leo_course.book.people_page import people_page
 from leo_course.book.recovery_page import recovery_page
@@ -36,7 +36,8 @@ def write(root: Path) -> str:
     manifest = extract.manifest()
     rows = {name: view["rows"] for name, view in manifest["views"].items()}
     with extract.truth() as connection:
-        covered = coverage(connection, dictionary.views())
+        newest = newest_columns(dictionary.collections())
+        covered = coverage(connection, dictionary.views(), newest)
         compared = calibration.compare(connection, calibration.aims())
     versions = {name: version(name) for name in PACKAGES}
     files = {
