@@ -361,7 +361,7 @@ def _surroundings(people, p):
 
 
 def _pull_at_16(people, p, pull):
-    """What draws people to stay on for A levels, where ``pull`` is that of university, in probits."""
+    """What draws people to stay on at 16, in probits; ``pull`` is that of university."""
     return (
         p["ks5.stay_pull"] * pull
         + p["ks5.stay_fsm"] * people.fsm_at_16
