@@ -123,8 +123,8 @@ def _ways(people, life, resat, entries, level):
     for way, of_way in kinds.items():
         result[:, way] = np.where(gained & of_way, ends, NEVER).min(axis=1)
     passes = (sixth.achieved > 0).sum(axis=1) >= 2
-    a_levels = np.where(passes & (sixth.path == alevels.A_LEVELS), people.cohort + 2, NEVER)
-    diploma = np.where(sixth.path == alevels.DIPLOMA, people.cohort + 2, NEVER)
+    a_levels = np.where(passes & (sixth.path == alevels.A_LEVELS), sixth.year, NEVER)
+    diploma = np.where(sixth.path == alevels.DIPLOMA, sixth.year, NEVER)
     result[:, ACADEMIC] = a_levels
     result[:, SCHOOL_COURSE] = np.minimum(result[:, SCHOOL_COURSE], diploma)
     if level == 3:
@@ -170,7 +170,8 @@ class _Seen:
         sixth, _ = people.lives["applications"]
         self.exams = np.zeros_like(self.college)
         self.exams[:, 0] = True
-        self.exams[:, 2] = sixth.path > 0
+        took = np.flatnonzero(sixth.path > 0)
+        self.exams[took, (sixth.year - people.cohort)[took]] = True
         for place in (1, 2):
             self.exams[:, place] |= (true.resat == (people.cohort + place)[:, None]).any(axis=1)
         inside = people.cohort[:, None] + np.arange(len(AGES)) <= LAST
@@ -228,7 +229,7 @@ def _exams(people, seen, row, age, year):
     sixth, _ = people.lives["applications"]
     again = true.resat[row] <= year[:, None]
     good = results["gcse_ac"][row] + again.sum(axis=1)
-    done = age >= 2
+    done = year >= sixth.year[row]
     passes = np.where(done, (sixth.achieved[row] > 0).sum(axis=1), 0)
     half = sixth.half[row] > 0
     halves = (sixth.path[row] == alevels.A_LEVELS) & (age >= 1) & half

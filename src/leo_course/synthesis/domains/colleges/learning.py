@@ -145,7 +145,10 @@ def _dates(people, state, fixed, kind, level, year, p):
     )
     start = np.maximum(start, state.last_end + 10)
     length = _uniform(people, "length", year)
-    full_time = np.where(level >= 3, int(day(year + 2, 6, 26)), int(day(year + 1, 6, 26)))
+    # Level 3 takes two years, but some take three from 16.
+    longer = people.lives["applications"][0].third & (people.cohort == year)
+    summers = np.array([int(day(year + years, 6, 26)) for years in (1, 2, 3)])
+    full_time = summers[np.where(level >= 3, 1 + longer, 0)]
     months = np.array([p["colleges.apprentice_months"][str(k)] for k in (2, 3, 4)])
     planned_months = months[np.clip(level, 2, 4) - 2] * (0.8 + 0.4 * length)
     minimum = 12 if year >= p["colleges.apprentice_year_from"] else 0
