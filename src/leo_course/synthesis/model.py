@@ -578,7 +578,11 @@ def log_pay(people: People) -> np.ndarray:
 
 
 def realised_pay(people: People, p: Parameters) -> np.ndarray:
-    """Pay for a full year in work, pounds of that year, of shape (people, tax years)."""
+    """Pay for a full year in work, pounds of that year, of shape (people, tax years).
+
+    In the tax year in which a graduate's studies end, the job beside them and the one after them
+    each count for the days in it.
+    """
     own = (
         p["pay.student_women"] * people.female
         + p["pay.student_hardship"] * people.hardship
@@ -589,9 +593,9 @@ def realised_pay(people: People, p: Parameters) -> np.ndarray:
     chance = people.draws.normal("pay/student", len(TAX_YEARS))
     studying = studying + p["pay.student_passing"] * chance
     studying = studying + _real_wages(p)(people.after, np.array(TAX_YEARS))
-    free = log_pay(people)
     prices = np.array([p.table("pay.prices")[year] for year in TAX_YEARS])
-    return exp(np.where(people.studying, studying, free)) * prices
+    share = np.where(people.studying, 1.0, people.lives["work"].when.studied)
+    return (share * exp(studying) + (1 - share) * exp(log_pay(people))) * prices
 
 
 def _mix(known, chance, correlation):

@@ -152,9 +152,8 @@ def _need(people, idle, p):
         + p["benefits.claim_lasting"] * people.draws.normal("benefits/lasting")
     )
     here = np.array([regions.get(name, 0.0) for name in places.PLACES])
-    done = people.entry_year + people.years_done - 1 + people.masters
-    since = np.array(TAX_YEARS) - done[:, None]
-    graduate = people.entered[:, None] & ((since == 0) | (since == 1))
+    studied = np.pad(people.studying, ((0, 0), (2, 0)))
+    fresh = ~people.studying & (studied[:, 1:-1] | studied[:, :-2])
     women = model.of_year(p.table("benefits.claim_women"), people.after)
     level3 = _held(people, np.array(TAX_YEARS)[None, :]) >= 3
     return (
@@ -165,7 +164,7 @@ def _need(people, idle, p):
         + here[people.lives["geography"].place]
         + women * people.female[:, None]
         + p["benefits.claim_level3"] * level3
-        + p["benefits.claim_after_university"] * graduate
+        + p["benefits.claim_after_university"] * fresh
         + model.of_year(p.table("benefits.claim_statement"), people.after)
         * (people.sen == 3)[:, None]
         # A mother at home whose partner works has no claim of her own.
@@ -192,8 +191,30 @@ def _gaps(people, p):
     ends = ends[np.lexsort((ends, row_end))] - 1
     free, gone = _claimable(people, p)
     begins, ends = np.maximum(begins, free[row]), np.minimum(ends, gone[row])
+    row, begins, ends = _without_study(people, row, begins, ends)
     kept = ends - begins >= p["benefits.shortest_gap"]
     return row[kept], begins[kept], ends[kept]
+
+
+def _without_study(people, row, begins, ends):
+    """The gaps without the times of full-time study, from September to June; in order."""
+    studies = np.pad(people.studying, ((0, 0), (1, 1)))
+    person, first = np.nonzero(studies[:, 1:-1] & ~studies[:, :-2])
+    last = np.nonzero(studies[:, 1:-1] & ~studies[:, 2:])[1]
+    opens, closes = day(TAX_YEARS[0] + first, 9, 1), day(TAX_YEARS[0] + last + 1, 6, 30)
+    count = np.bincount(person, minlength=len(people.person))
+    runs = np.cumsum(count) - count
+    for number in range(int(count.max(initial=0))):
+        at = np.minimum(runs[row] + number, len(person) - 1)
+        there = (number < count[row]) & (begins <= closes[at]) & (ends >= opens[at])
+        later = there & (ends > closes[at])
+        row, begins, ends = (
+            np.concatenate([row, row[later]]),
+            np.concatenate([begins, closes[at][later] + 1]),
+            np.concatenate([np.where(there, opens[at] - 1, ends), ends[later]]),
+        )
+    order = np.lexsort((begins, row))
+    return row[order], begins[order], ends[order]
 
 
 def _trading_alone(people, p):
@@ -213,9 +234,8 @@ def _trading_alone(people, p):
 
 def _claimable(people, p):
     """The first day on which a person can claim, and the last."""
-    school = day(people.cohort, 9, 1)
-    last = people.entry_year + people.years_done - 1 + people.masters
-    free = np.where(people.entered, day(last, 7, 1), school)
+    last = people.entry_year + people.years_done - 1
+    free = np.where(people.entered, day(last, 7, 1), day(people.cohort, 9, 1))
     return free, np.minimum(people.lives["geography"].left_day - 1, _LAST_DAY)
 
 

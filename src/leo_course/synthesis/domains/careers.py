@@ -33,6 +33,7 @@ class Calendar:
     stop: np.ndarray  # day of the break or change
     pause: np.ndarray  # days from the end of one job to the start of the next, in a gap
     worked: np.ndarray  # days in work
+    studied: np.ndarray  # share of these before studies ended, in the year in which they did
 
 
 @dataclass
@@ -92,7 +93,10 @@ def calendar(people, p):
     worked = np.where(begins, length - a, np.where(ends, b + 1, length))
     worked = np.where(begins & ends, b - a + 1, worked) - np.where(gap, pause - 1, 0)
     worked = np.where(works, worked, 0)
-    return Calendar(begins, ends, a, b, gap, change, stop, pause, worked)
+    # Who finds the first job in that very year had another before it, or none.
+    earlier = np.where(begins, 0.0, (last_day + 1) / np.maximum(worked, last_day + 1))
+    studied = np.where(quits, np.where(finds, earlier, 1.0), 0.0)
+    return Calendar(begins, ends, a, b, gap, change, stop, pause, worked, studied)
 
 
 def _searching(people):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leo_course.synthesis import identifiers as ids
+from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day, tax_year_label
 from leo_course.synthesis.domains.firms import LETTERS
 from leo_course.synthesis.domains.work import edukey_at
@@ -96,7 +97,7 @@ def _shares(people, firms, firm, p):
     ages = p.table("furlough.age")
     band = np.searchsorted(list(ages), YEAR - people.birth_year, side="right") - 1
     at = YEAR - 1 - TAX_YEARS[0]
-    pay = np.where(people.degree, people.log_pay_1[:, at], people.log_pay_0[:, at])
+    pay = model.log_pay(people)[:, at]
     # What counts is the kind of job, not the firm's luck, the bonus or the sick leave of a year.
     pay = pay - people.lives["work"].careers.luck[:, at]
     pay = pay - p["pay.passing"] * people.draws.normal("pay/passing", len(TAX_YEARS))[:, at]
@@ -150,7 +151,7 @@ def _pay(people, at_end, during, days, lost, lost_day, at, p):
     effect = p["furlough.pay_effect"] * np.minimum(months / p["furlough.pay_effect_months"], 1)
     after = np.argmax(during[:, ::-1], axis=1)  # months since the last furlough
     rest = np.where(months > 0, after, 0) / (len(MONTHS) - 1)
-    monthly = exp(np.where(people.degree, people.log_pay_1[:, at], people.log_pay_0[:, at])) / 12
+    monthly = exp(model.log_pay(people)[:, at]) / 12
     paid = np.minimum(p["furlough.rate"], p["furlough.cap"] / monthly)
     paid = np.where(draws.happens("furlough/topped up", p["furlough.topped_up"]), 1.0, paid)
     worked = np.where(lost, lost_day, 365)

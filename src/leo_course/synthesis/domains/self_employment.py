@@ -90,7 +90,7 @@ def _profits(people, trades, p):
     """Profits as sole trader and as partner in pounds of the year; 0 or less is a loss."""
     draws, years = people.draws, len(TAX_YEARS)
     prices = log(np.array([p.table("pay.prices")[year] for year in TAX_YEARS]))
-    pay = np.where(people.degree[:, None], people.log_pay_1, people.log_pay_0) + prices
+    pay = model.log_pay(people) + prices
     level = pay + np.where(people.works, p["self.pay_beside_job"], p["self.pay_alone"])
     level = level + np.array([p["self.pandemic_pay"] if y == 2020 else 0.0 for y in TAX_YEARS])
     level = level + p["self.pay_women"] * people.female[:, None]
