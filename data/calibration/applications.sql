@@ -98,16 +98,16 @@ where NCyearActual_SPR06 = '11' and coalesce(RecordStatus_SPR06, 1) < 100
     LLSOA_SPR07, SENprovision_SPR07 from NPD_I2."P2021".spring_census_2007
 where NCyearActual_SPR07 = '11' and coalesce(RecordStatus_SPR07, 1) < 100
  union all select PupilMatchingRefAnonymous_SPR14, EthnicGroupMinor_SPR14,
-    LLSOA_SPR14, SENprovision_SPR14 from NPD_I2."P2021".spring_census_2014
+    LSOA11_SPR14, SENprovision_SPR14 from NPD_I2."P2021".spring_census_2014
 where NCyearActual_SPR14 = '11' and coalesce(RecordStatus_SPR14, 1) < 100
  union all select PupilMatchingRefAnonymous_SPR15, EthnicGroupMinor_SPR15,
-    LLSOA_SPR15, SENprovision_SPR15 from NPD_I2."P2021".spring_census_2015
+    LSOA11_SPR15, SENprovision_SPR15 from NPD_I2."P2021".spring_census_2015
 where NCyearActual_SPR15 = '11' and coalesce(RecordStatus_SPR15, 1) < 100
  union all select PupilMatchingRefAnonymous_SPR16, EthnicGroupMinor_SPR16,
-    LLSOA_SPR16, SENprovision_SPR16 from NPD_I2."P2021".spring_census_2016
+    LSOA11_SPR16, SENprovision_SPR16 from NPD_I2."P2021".spring_census_2016
 where NCyearActual_SPR16 = '11' and coalesce(RecordStatus_SPR16, 1) < 100
  union all select PupilMatchingRefAnonymous_SPR17, EthnicGroupMinor_SPR17,
-    LLSOA_SPR17, SENprovision_SPR17 from NPD_I2."P2021".spring_census_2017
+    LSOA11_SPR17, SENprovision_SPR17 from NPD_I2."P2021".spring_census_2017
 where NCyearActual_SPR17 = '11' and coalesce(RecordStatus_SPR17, 1) < 100),
     areas as (select area, cast(right(mode(polar4_quintile), 1) as int) as fifth
         from census join UCAS_I2."P2021".ucas_applications on PupilMatchingRefAnonymous = pmr
