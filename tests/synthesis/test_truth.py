@@ -1,7 +1,6 @@
 """A naive comparison of graduates misses the truth, and the truth can be looked up."""
 
 import numpy as np
-import pytest
 
 from leo_course.synthesis import parameters
 from leo_course.synthesis.model import of_year
