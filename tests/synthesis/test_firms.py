@@ -174,7 +174,7 @@ def test_firm_effects_are_found_from_movers(ask):
     spread_true = spread(true, true)
     assert (movers >= 10).sum() > 150
     assert 0.93 < spread(true, effect) < 1.07 < 1.15 < spread(true, raw)
-    assert spread(true, effect) > 0.93 * np.sqrt(spread(effect, effect))
+    assert spread(true, effect) > 0.88 * np.sqrt(spread(effect, effect))
     # With few movers the spread of the estimates is too wide: a known bias, less than of means.
     assert 1.02 < spread(effect, effect) < 1.35 < spread(raw, raw)
 
@@ -341,7 +341,7 @@ FIRST_JOB = f"""
         group by p.person)
     select months_to_first_job, date_diff('day', ended, began) / 30.4375, unsure
     from {WHO} p join done using (pmr) left join jobs using (person)
-    where linked and degree and ks4_year <= 2011
+    where linked and degree_year in (2012, 2013) and postgraduate is null
 """
 
 
