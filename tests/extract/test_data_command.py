@@ -43,5 +43,5 @@ def test_mistakes_are_told_in_one_sentence(tmp_path, words, message):
 
 def test_help_teaches_sizes_and_seed():
     text = run("--help").output
-    for word in ("tiny", "teaching", "large", "40,000", "another seed", "unofficial"):
+    for word in ("tiny", "teaching", "large", "60,000", "another seed", "unofficial"):
         assert word in text

@@ -39,8 +39,8 @@ def test_a_sound_design_covers_the_truth_as_often_as_it_says(one):
 
 @pytest.mark.parametrize("one", NAIVE, ids=name)
 def test_a_naive_design_misses_the_truth(one):
-    assert one.coverage <= 0.5, one
-    assert abs(one.bias) > 5 * one.bias_error, one
+    assert abs(one.bias) > 4 * one.bias_error, one
+    assert one.coverage <= 0.8, one
 
 
 @pytest.mark.parametrize("one", SOUND, ids=name)

@@ -14,9 +14,9 @@ HELP = """Make the synthetic extract that lessons and exercises read.
 
 \b
 SIZE        people      seconds    on disk   good for
-tiny        2,000       2          4 MB      trying things out
-teaching    40,000      8          56 MB     the lessons; what the book shows
-large       1,000,000   100        1.4 GB    practice with size
+tiny        2,000       4          8 MB      trying things out
+teaching    60,000      20         130 MB    the lessons; what the book shows
+large       1,000,000   in proportion        practice with size
 a number    from 200    in proportion
 
 The seconds were measured on two cores of a small machine with nothing else to do. Each process
