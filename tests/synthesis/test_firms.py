@@ -204,7 +204,7 @@ def test_those_who_studied_together_meet_again(ask):
             select he_pupilmatchingreferenceanonymous as pmr, provider from (
                 select HE_PUPILMATCHINGREFANONYMOUS as he_pupilmatchingreferenceanonymous,
                     HE_XINSTID01__ANON as provider
-                from HESA_I2."P2021".hesa_2013 where HE_XPQUAL01 = 1 and HE_XQLEV601 = 4 and HE_XQLEV601 = 4)),
+                from HESA_I2."P2021".hesa_2013 where HE_XPQUAL01 = 1 and HE_XQLEV601 = 4)),
         pairs as (
             select a.provider = b.provider as same, p.firm = q.firm as meet
             from first a join {WHO} p on p.pmr = a.pmr
