@@ -137,6 +137,8 @@ def people_of_one_employer(ask):
             and StartDate < make_date(TaxYear // 100, 4, 6)
             and EndDate > make_date(TaxYear // 100 + 1, 4, 4)
         join TRUTH."P2021".firms f on f.entkey_2019 = main_enterprise
+        join TRUTH."P2021".pay y on y.person = p.person and y.tax_year = TaxYear
+            and not studying and log_gain_from_later_degree = 0
         where TaxYear between 201112 and 201617 and Num_Employments = 1
             and Earnings = enterprise_earnings and Earnings > 0
             and TaxYear // 100 >= coalesce(degree_year + 1, 0)""")
@@ -328,9 +330,9 @@ FIRST_JOB = f"""
     with done as (
         select pmr, max(ended) as ended from (
             select HE_PUPILMATCHINGREFANONYMOUS as pmr, HE_ENDDATE as ended
-            from HESA_I2."P2021".hesa_2012 where HE_XPQUAL01 = 1
+            from HESA_I2."P2021".hesa_2012 where HE_XPQUAL01 = 1 and HE_XQLEV601 = 4
             union all select HE_PUPILMATCHINGREFANONYMOUS, HE_ENDDATE
-            from HESA_I2."P2021".hesa_2013 where HE_XPQUAL01 = 1)
+            from HESA_I2."P2021".hesa_2013 where HE_XPQUAL01 = 1 and HE_XQLEV601 = 4)
         group by pmr),
     jobs as (
         select p.person, min_by(StartDate, StartDate) as began,
@@ -341,7 +343,8 @@ FIRST_JOB = f"""
         group by p.person)
     select months_to_first_job, date_diff('day', ended, began) / 30.4375, unsure
     from {WHO} p join done using (pmr) left join jobs using (person)
-    where linked and degree_year in (2012, 2013) and postgraduate is null
+    join TRUTH."P2021".pay y on y.person = p.person and y.tax_year // 100 = p.degree_year
+    where linked and degree and ks4_year <= 2011 and degree_year = year(ended) and not studying
 """
 
 
