@@ -166,6 +166,11 @@ def employment_rows(people, keys, p, spells):
     no_start &= spells.hard_start
     no_end = draws.uniform("trouble/default_end", count)[where] < p["trouble.default_end"]
     no_end &= spells.hard_end
+    # Where the next job begins in the next tax year, its papers date the end of the one before;
+    # two defaults, 5 April and 6 April, would make one spell of them.
+    follows = spells.row[1:] == spells.row[:-1]
+    follows &= spells.start_year[1:] == spells.end_year[:-1] + 1
+    no_end[:-1] &= ~follows
     stays_open = draws.uniform("trouble/open_end", count)[where] < p["trouble.open_end"]
     end = np.where(no_end, next_day[spells.end_year], spells.end)
     end = np.where(spells.open & stays_open, OPEN_END, end)
