@@ -79,3 +79,20 @@ def test_the_figures_stand_beside_ours_and_what_is_out_says_so():
     assert "1 of 2 figures" in page and page.count("(out of tolerance)") == 1
     assert "Pay &lt;of&gt; all" in page and "<strong>G</strong>" in page
     assert "+10" in page and "2.5" in page
+
+
+def test_the_recovery_page_shows_each_design_beside_the_truth():
+    from leo_course.book.recovery_page import recovery_page
+    from leo_course.recovery import Answer, Study
+
+    study = Study("what it is worth", "lesson", "The mean effect.", "log points", lambda _: ())
+    stored = {
+        ("what it is worth", "raw gap"): [Answer("raw gap", False, 0.3, 0.01, 0.1)] * 2,
+        ("what it is worth", "sound"): [Answer("sound", True, 0.11, 0.02, 0.1)] * 2,
+    }
+    page = recovery_page("$seeds extracts\n\n$studies", (study,), stored)
+    assert page.startswith("2 extracts")
+    assert "## What it is worth" in page and "The mean effect. In log points." in page
+    naive, sound = (line for line in page.splitlines() if line.startswith('<tr><th scope="row"'))
+    assert "<em>(naive)</em>" in naive and "<td>0%</td><td></td>" in naive
+    assert "<td>100%</td><td>100%</td>" in sound
