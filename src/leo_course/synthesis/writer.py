@@ -79,7 +79,11 @@ def _sortable(values: Values) -> np.ndarray:
     data = values.data
     if values.labels is not None:
         data = np.argsort(np.argsort(values.labels, kind="stable"), kind="stable")[data]
-    return data if values.null is None else np.where(values.null, -1, data)
+    if values.null is None:
+        return data
+    # Unsigned numbers have no -1.
+    signed = data.astype(np.int64) if data.dtype.kind == "u" else data
+    return np.where(values.null, -1, signed)
 
 
 def to_column(field: dictionary.Field, values: Values):
