@@ -41,25 +41,22 @@ def answers(connection):
     rows = rows[~rows.unsure]
     [(truth,)] = connection.execute(TRUE).fetchall()
     classes = rows["class"].astype(str)
-    x = np.column_stack(
-        [
-            *(classes == code for code in ("1", "3", "4", "5", "9")),
-            *(rows.fsm, rows.female),
-            estimators.dummies(rows.subject, rows.provider_group, rows.year),
-        ]
-    ).astype(float)
+    classes = np.column_stack([classes == code for code in ("1", "3", "4", "5", "9")])
+    own = np.column_stack([classes, rows.fsm, rows.female])
+    whole = np.column_stack([own, estimators.dummies(rows.subject, rows.provider_group, rows.year)])
     months = np.clip(rows.months.to_numpy(), 0.05, LONGEST)
     found = (rows.found & (rows.months <= LONGEST)).to_numpy()
-    for design, sound, who, events in (
-        ("those with a job within three months", False, found, found),
-        ("Cox model, who still looks is censored", True, np.ones(len(rows), dtype=bool), found),
+    everybody = np.ones(len(rows), dtype=bool)
+    for design, sound, who, x in (
+        ("those with a job within three months", False, found, own),
+        ("Cox model, who still looks is censored", True, everybody, whole),
     ):
+        # A rare class may have nobody here.
+        known = x[who].astype(float)
+        known = known[:, known.std(axis=0) > 0]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            design_matrix = x[who][:, x[who].std(axis=0) > 0]  # a rare class may have nobody here
-            fit = PHReg(
-                months[who], design_matrix, status=events[who].astype(int), ties="efron"
-            ).fit()
+            fit = PHReg(months[who], known, status=found[who].astype(int), ties="efron").fit()
         yield Answer(design, sound, fit.params[0], fit.bse[0], truth)
 
 
