@@ -21,7 +21,7 @@ Names, types, codes and years follow [public sources](../references.md#names-typ
 Where none gives a name we chose one in the same pattern and marked it
 <span class="badge ours">our name</span>: in the Secure Research Service it may read otherwise.
 Every column can be linked to: add `#`, the view, a dot and the column to this page's address, as
-in <a href="#{example}"><code>#{example}</code></a>.
+in `#{example}`.
 
 ```{{raw}} html
 <form id="dictionary-search" role="search" aria-label="Dictionary" hidden>
