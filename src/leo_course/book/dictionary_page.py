@@ -92,7 +92,8 @@ def _front(collections, rows):
     page = _INTRODUCTION.format(
         views=f"{len(views):,}",
         columns=f"{sum(len(view.fields) for view in views):,}",
-        example=f"{views[0].name}.{views[0].fields[0].name}",
+        # A short one, which fits on a phone.
+        example=min((f"{v.name}.{f.name}" for v in views for f in v.fields), key=len),
     )
     parts = []
     for database in dict.fromkeys(collection.database for collection in collections):
