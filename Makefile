@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest
 help:
 	@echo "make book       make the environment, the extract and the website; says where to open it"
 	@echo "make lab        open JupyterLab on a start page with every lesson and exercise"
-	@echo "make test       the whole gate (about ten minutes)"
+	@echo "make test       the whole gate (about twenty minutes)"
 	@echo "make check      the gate's first minute, for working"
 	@echo "make data       make the synthetic extract"
 	@echo "make solutions  run the solution notebooks and store their outputs"
