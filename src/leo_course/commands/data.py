@@ -14,12 +14,12 @@ HELP = """Make the synthetic extract that lessons and exercises read.
 
 \b
 SIZE        people      seconds    on disk   good for
-tiny        2,000       4          8 MB      trying things out
-teaching    60,000      20         130 MB    the lessons; what the book shows
+tiny        2,000       6          8 MB      trying things out
+teaching    60,000      40         130 MB    the lessons; what the book shows
 large       1,000,000   in proportion        practice with size
 a number    from 200    in proportion
 
-The seconds were measured on two cores of a small machine with nothing else to do. Each process
+The seconds were measured on two cores of a small and busy machine. Each process
 needs some 600 MB of memory, at any size.
 
 The SEED is a number that decides which people are invented. The same seed and size give the same
