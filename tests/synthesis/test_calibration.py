@@ -19,16 +19,15 @@ def compared(teaching):
         return {one.aim: one for one in calibration.compare(connection, AIMS)}
 
 
-# Of the figures on work and pay of small groups, some are out of reach of a model this simple: the
-# page that shows them says which. They must not become more.
-LEAST_MET = {"work": 0.8}
+# Of any group, at most this share may be out; the page that shows the figures marks each of them.
+MOST_OUT = 0.03
 
 
 @pytest.mark.parametrize("group", sorted({aim.group for aim in AIMS}))
 def test_published_figures_are_met(group, compared):
     here = [one for aim, one in compared.items() if aim.group == group]
     out = [f"{one.aim.measure}: {one.found:.4g}" for one in here if not one.met]
-    assert 1 - len(out) / len(here) >= LEAST_MET.get(group, 0.98), out
+    assert len(out) / len(here) <= MOST_OUT, out
 
 
 def test_figures_are_met_on_the_whole(compared):
