@@ -8,15 +8,11 @@ from leo_course.synthesis.domains import childhood_exclusions as exclusions
 from leo_course.synthesis.domains import childhood_homes as homes
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupils as pupils
-from leo_course.synthesis.domains.childhood_exclusions import YEARS_OF_EXCLUSION, number_excluded
 from leo_course.synthesis.model import ETHNIC_GROUPS, of_year
 from leo_course.synthesis.streams import logistic
 
-__all__ = ["YEARS_OF_EXCLUSION", "number_excluded", "observe"]
-
 YEARS_OF_ABSENCE = (*range(2006, 2020), 2021)  # that of 2019/20 is not shared
 SECONDARY_ALONE = 2006  # the first year, before primary and special schools
-SIXTH_HALF_TERM = 2013  # from this year the weeks after May are collected
 SPECIAL_BY_TERM = 2017  # until then special schools gave one count for the whole year
 PANDEMIC = 2021
 TERMS = ("autumn", "spring", "summer", "summer6")  # the last is the half-term after May

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leo_course.synthesis.columns import Values, constant, day
-from leo_course.synthesis.domains import childhood_attendance as attendance
+from leo_course.synthesis.domains import childhood_exclusions as exclusions
 from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupil as pupil
 from leo_course.synthesis.domains.childhood_homes import in_care
@@ -82,8 +82,8 @@ def _excluded(people, p, year):
     """Permanently excluded in this academic year or the one before."""
     excluded = np.zeros(len(people.person), bool)
     for before in (year - 1, year):
-        if before in attendance.YEARS_OF_EXCLUSION:
-            excluded |= attendance.number_excluded(people, p, before)[1]
+        if before in exclusions.YEARS_OF_EXCLUSION:
+            excluded |= exclusions.number_excluded(people, p, before)[1]
     return excluded
 
 

@@ -21,7 +21,6 @@ ATTAINMENT_8_FROM = 2016
 NEW_POINTS_FROM = 2017  # the pupil table's points are those of grades 9 to 1
 BEST_OF_ENGLISH_FROM = 2016  # language or literature will do
 SCALED_FROM = stages.SCALED_FROM + stages.AFTER[2]  # cohort whose Key Stage 2 was scaled
-NO_GRADE = ""
 
 
 def attain(people, p):
