@@ -73,7 +73,11 @@ def course(tmp_path, monkeypatch):
         path = root / folder / f"{NAME}.ipynb"
         notebooks.write_text(path, notebooks.dumps(notebook))
     extract = types.ModuleType("leo_course.extract")
-    extract.identity = lambda: root.joinpath("identity").read_text()
+
+    def manifest(folder=None):
+        return {"sha256": root.joinpath("identity").read_text(), "seed": 1, "people": 200}
+
+    extract.manifest, extract.identity = manifest, lambda: manifest()["sha256"]
     (root / "identity").write_text("d1")
     monkeypatch.setitem(sys.modules, "leo_course.extract", extract)
     monkeypatch.setenv("LEO_COURSE", str(root))

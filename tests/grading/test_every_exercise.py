@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from leo_course.commands.grade import wired_key
-from leo_course.grading import marking, prove
-from leo_course.grading.learner import course_environment
+from leo_course.commands.grade import Extracts, wired_key
+from leo_course.grading import marking, prove, sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = list(marking.solution_paths(ROOT / "solutions"))
@@ -20,6 +19,7 @@ def test_the_course_has_exercises():
 @pytest.mark.parametrize("name", NAMES)
 def test_an_exercise_marks_as_it_should(name):
     shelf = marking.Shelf(ROOT / "solutions", wired_key(ROOT))
-    solution, key = shelf.get(name)
-    faults = prove.prove(solution, key, course_environment())
+    solution, data = shelf.solution(name), Extracts(ROOT).of({})
+    sandbox.open_server(tuple(solution.imports()))
+    faults = prove.prove(solution, shelf.key(name, data), data)
     assert not faults, "\n".join(faults)

@@ -195,6 +195,7 @@ def test_a_solution_without_outputs_has_no_key(small):
 def test_a_live_notebook_works_the_key_out_on_its_own_extract(course):
     """The check starts a kernel from within a kernel, whose loop is running already."""
     extract = "import sys, types\nm = types.ModuleType('leo_course.extract')\n"
+    extract += "m.manifest = lambda: {'sha256': 'd9', 'seed': 4, 'people': 200}\n"
     extract += "m.identity = lambda: 'd9'\nsys.modules['leo_course.extract'] = m"
     opening = f"import leo_course\nexercise = leo_course.exercise({NAME!r})"
     cells = [extract, opening, 'exercise.check("q1", pupils=3)', 'exercise.check("q1", pupils=4)']

@@ -8,21 +8,24 @@ from small_course import NAME, build, solution_cells
 
 from leo_course.errors import CourseError
 from leo_course.grading import authoring, marking, notebooks, prove
-from leo_course.grading.marking import Marks, QuestionMark, find_exercise, mark, mark_file
-from leo_course.grading.run import Limits
+from leo_course.grading.cells import Limits
+from leo_course.grading.marking import Data, Marks, QuestionMark, find_exercise, mark, mark_file
 
 
 class Shelf:
     """A shelf with the small solution alone."""
 
     def __init__(self, small, key):
-        self.small, self.key = small, key
+        self.small, self._key = small, key
 
     def paths(self):
         return {NAME: None}
 
-    def get(self, name):
-        return self.small, self.key
+    def solution(self, name):
+        return self.small
+
+    def key(self, name, data):
+        return self._key
 
 
 @pytest.fixture
@@ -85,6 +88,7 @@ SURVIVES = {
     "patch": ("import leo_course.grading.compare as c; c.close = lambda *a: True; pupils = 1", ""),
     "forge": ("class P:\n    def __eq__(self, o): return True\n    __sub__ = __eq__\npupils = P()",
               "type P"),
+    "builtins": ("import builtins; del builtins.len, builtins.print; pupils = 1", ""),
     "surrogate": ("pupils = '\\ud800'", "text"),
 }  # fmt: skip
 
@@ -179,6 +183,89 @@ def test_a_deleted_answer_costs_itself(small, key):
     assert two.code == "right"
 
 
+# --- a second run: on right answers before it, and on other data --------------------------------
+
+
+@pytest.mark.slow
+def test_one_mistake_is_paid_for_once(small, key):
+    wrong = {"q1": "pupils = 99\nspring = spring.head(1)", "q2": small.questions["q2"].code[-1]}
+    wrong["q2"] = "\n".join(small.questions["q2"].code)
+    one, two = mark(answered(small, **wrong), small, key)
+    assert one.earned == 0
+    assert (two.earned, two.code) == (3, "right") and "before it" in two.message
+
+
+@pytest.mark.slow
+def test_a_state_that_is_wiped_costs_one_question(small, key):
+    notebook = answered(small, q1="%reset -f\npupils = 0")
+    one, two = mark(notebook, small, key)
+    assert one.earned == 0 and (two.earned, two.code) == (3, "right")
+
+
+@pytest.mark.slow
+def test_the_second_run_is_no_present(small, key):
+    """Nothing of the solution's own answer to a question can be had by looking at names."""
+    steal = "mean_pay = globals().get('mean_pay', 0)\nn = [v for v in In]\npupils = pupils"
+    one, two = mark(answered(small, q1="pupils = 0", q2=steal), small, key)
+    assert one.earned == 0 and two.earned == 0
+
+
+def on_other_data(key):
+    """The small solution reads its rows from the environment; the key for other rows."""
+    other = copy.deepcopy(key)
+    other["questions"]["q1"]["answers"]["pupils"]["value"] = 2
+    pay = other["questions"]["q2"]["answers"]["mean_pay"]["columns"][0]
+    pay["values"], pay["dtype"] = [10.0, 20.5], "decimal"
+    return other
+
+
+READS = "import os\nspring = spring.head(int(os.environ.get('ROWS', '4')))"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("q1", "codes"),
+    [
+        ("pupils = spring.pupil.nunique()", ("right", "right")),
+        ("pupils = 3", ("typed", "right")),
+        ("pupils = 3 if len(spring) > 3 else 1 / 0", ("right", "right")),
+        ("pupils = len(spring)", ("slip rows-for-people", "right")),
+    ],
+)
+def test_an_answer_that_was_typed_in_earns_nothing(small, key, q1, codes):
+    notebook = answered(small, q1=q1)
+    own = build([("code", READS)]).cells[0]
+    notebook.cells.insert(2, own)
+    other = on_other_data(key), Data("d2", {"ROWS": "3"})
+    marks = mark(notebook, small, key, Data("d1"), other=other)
+    assert tuple(m.code for m in marks) == codes
+    if codes[0] == "typed":
+        assert marks[0].earned == 0 and "compute it" in marks[0].message and marks[0].reread
+
+
+@pytest.mark.slow
+def test_what_does_not_change_may_be_typed(small, key):
+    notebook = answered(small, q1="pupils = 3")
+    marks = mark(notebook, small, key, other=(key, Data("d2")))
+    assert marks[0].code == "right"
+
+
+@pytest.mark.slow
+def test_made_up_forms_earn_nothing_and_stop_nothing(small, key):
+    forge = """
+import IPython
+show = IPython.get_ipython().display_pub.publish
+odd = {"pupils": {"kind": "value"}, "mean_pay": {"kind": "column", "rows": "x"}}
+for form in (3, {"answers": 3}, {"answers": {"pupils": {"kind": "table"}}}, {"answers": odd}):
+    show({"application/vnd.leo-course.answer+json": form})
+import leo_course.grading.probe as p
+p.canonical = lambda v: {"kind": "table", "rows": 1, "index": [], "columns": [{"name": 0}]}
+"""
+    marks = mark(answered(small, q1=forge), small, key)
+    assert marks[0].earned == 0 and {m.code for m in marks} <= {"unreadable", "absent", "kind",
+                                                               "right", "columns"}  # fmt: skip
+
+
 # --- files and names ---------------------------------------------------------------------------
 
 
@@ -189,7 +276,7 @@ def test_a_file_that_is_no_exercise_is_a_note(tmp_path, shelf, content):
     marks = mark_file(path, "ada", shelf)
     assert (marks.exercise, marks.total) == ("", 0) and marks.note
     if "cells" not in content:  # with cells there is something to run
-        told = mark_file(path, "ada", shelf, NAME)
+        told = mark_file(path, "ada", shelf, exercise=NAME)
         assert (told.out_of, told.total) == (5, 0)
 
 
@@ -232,11 +319,18 @@ def test_what_the_teacher_says_wins_with_a_note(small, shelf):
 
 
 def test_a_shelf_names_what_it_has(course):
-    shelf = marking.Shelf(course / "solutions", lambda solution, path: {"of": path.stem})
+    made = []
+
+    def key(solution, path, data):
+        made.append(data.id)
+        return {"of": path.stem, "on": data.id}
+
+    shelf = marking.Shelf(course / "solutions", key)
     assert list(shelf.paths()) == [NAME]
-    assert shelf.get(NAME)[1] == {"of": "small"}
+    assert shelf.key(NAME, Data("a")) == shelf.key(NAME, Data("a")) == {"of": "small", "on": "a"}
+    assert shelf.key(NAME, Data("b"))["on"] == "b" and made == ["a", "b"]
     with pytest.raises(CourseError, match="there are: start/small"):
-        shelf.get("start/none")
+        shelf.solution("start/none")
 
 
 def test_marks_add_up():

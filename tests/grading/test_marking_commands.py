@@ -11,8 +11,8 @@ from small_course import NAME, SETUP, build, solution_cells
 
 from leo_course.commands import exercises, grade, solutions
 from leo_course.errors import CourseError
-from leo_course.grading import authoring, notebooks, prove
-from leo_course.grading.marking import Marks
+from leo_course.grading import authoring, classroom, notebooks, prove
+from leo_course.grading.marking import Marks, QuestionMark
 
 FILE = f"{NAME}.ipynb"
 
@@ -89,25 +89,28 @@ def test_learners_are_files_or_folders(tmp_path):
     for name in ("ada.ipynb", "bo/a.ipynb", "bo/more/b.ipynb", ".ipynb_checkpoints/x.ipynb"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
-    found = [(learner, file.name) for learner, file in grade.notebooks_of(tmp_path)]
+    found = [(one.learner, one.file.name) for one in classroom.submissions(tmp_path)]
     assert found == [("ada", "ada.ipynb"), ("bo", "a.ipynb"), ("bo", "b.ipynb")]
-    assert grade.notebooks_of(tmp_path / "ada.ipynb") == [("ada", tmp_path / "ada.ipynb")]
+    (alone,) = classroom.submissions(tmp_path / "ada.ipynb")
+    assert (alone.learner, alone.file) == ("ada", tmp_path / "ada.ipynb")
     with pytest.raises(CourseError, match="no file or folder"):
-        grade.notebooks_of(tmp_path / "none")
+        classroom.submissions(tmp_path / "none")
     (tmp_path / "none").mkdir()
     with pytest.raises(CourseError, match="no notebook"):
-        grade.notebooks_of(tmp_path / "none")
+        classroom.submissions(tmp_path / "none")
 
 
-def test_two_notebooks_of_one_learner_are_both_listed():
+def test_two_notebooks_of_one_learner_are_both_listed(small):
     class Shelf:
-        def get(self, name):
-            return None, {"exercise": name, "questions": {"q1": {"points": 2}}}
+        def solution(self, name):
+            return small
 
-    marked = [Marks("bo", "a.ipynb", NAME), Marks("bo", "b.ipynb", NAME), Marks("cy", "c.ipynb")]
-    grade.settle(marked, Shelf())
+    asked = [QuestionMark("q1", 2, 2, "right", "")]
+    marked = [Marks("bo", "a.ipynb", NAME, asked), Marks("bo", "b.ipynb", NAME, asked)]
+    marked.append(Marks("cy", "c.ipynb"))
+    classroom.settle(marked, Shelf())
     assert marked[0].note == "One of 2 notebooks for this exercise (a.ipynb)."
-    assert marked[2].exercise == NAME and marked[2].out_of == 2
+    assert marked[2].exercise == NAME and marked[2].out_of == 5
 
 
 @pytest.mark.slow
@@ -134,12 +137,13 @@ def test_from_solution_to_marks(course, tmp_path):
     notebooks.write_text(given / "bo" / "anything.ipynb", untouched)
     notebooks.write_text(given / "cy.ipynb", "")
     before = {p: p.read_bytes() for p in given.rglob("*.ipynb")}
-    said = leo(grade.command, str(given), "--out", "out")
+    said = leo(grade.command, str(given), "--out", "out", "--no-second-extract")
     assert "ada: 5 of 5 (start/small)" in said and "3 learners marked" in said
     with (tmp_path / "out" / "marks.csv").open(newline="") as table:
         rows = {row["learner"]: row for row in csv.DictReader(table)}
     assert [rows[name]["total"] for name in ("ada", "bo", "cy")] == ["5", "0", "0"]
-    assert rows["cy"]["note"] == "The file is empty." and rows["cy"]["out_of"] == "5"
+    assert [rows["ada"][f"{NAME} {question}"] for question in ("q1", "q2")] == ["2", "3"]
+    assert rows["cy"][f"{NAME} note"] == "The file is empty." and rows["cy"]["out_of"] == "5"
     page = (tmp_path / "out" / "bo.html").read_text(encoding="utf-8")
     assert "not yet, 0 of 3" in page and "“Pay by sex”" in page
     assert before == {p: p.read_bytes() for p in given.rglob("*.ipynb")}
@@ -161,8 +165,8 @@ def test_a_key_on_another_extract_is_worked_out_once(course):
     leo(exercises.command)
     (course / "identity").write_text("d2")
     given = str(course / "exercises" / FILE)
-    assert "working out the answers" in leo(grade.command, given)
-    assert "working out the answers" not in leo(grade.command, given)
+    assert "working out the answers" in leo(grade.command, given, "--no-second-extract")
+    assert "working out the answers" not in leo(grade.command, given, "--no-second-extract")
     assert len(list((course / "_build" / "keys").iterdir())) == 1
 
 

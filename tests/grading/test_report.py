@@ -1,6 +1,7 @@
 """The table of marks and the pages of feedback."""
 
 import csv
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 
@@ -20,27 +21,74 @@ def rows(out):
         return list(csv.DictReader(file))
 
 
-def test_the_table_has_a_row_for_each_learner(tmp_path):
+def test_the_table_has_a_row_for_each_learner_and_a_column_for_each_question(tmp_path):
     unread = Marks("zed", "zed.ipynb", "", [], "The file is empty.")
-    assert report.write(tmp_path, [unread, marks("Bo"), marks("ada", 2)]) == []
-    header = "learner,exercise,q1,total,out_of,note"
+    two = [marks("ada", 2), marks("ada", 1, exercise="start/next", note="Late.")]
+    assert report.write(tmp_path, [unread, marks("Bo"), *two]) == []
     assert (tmp_path / "marks.csv").read_text().splitlines() == [
-        header,
-        "ada,start/small,2,2,2,",
-        "Bo,start/small,1.5,1.5,2,",
-        "zed,,,0,,The file is empty.",
+        "learner,start/next q1,start/next total,start/next out_of,start/next note,"
+        "start/small q1,start/small total,start/small out_of,total,out_of,note",
+        "ada,1,1,2,Late.,2,2,2,3,4,",
+        "Bo,,,,,1.5,1.5,2,1.5,2,",
+        "zed,,,,,,,,0,0,The file is empty.",
     ]
 
 
 def test_earlier_marks_stay_and_changed_ones_are_kept_aside(tmp_path):
-    report.write(tmp_path, [marks("ada"), marks("bo")])
+    report.write(tmp_path, [marks("ada"), marks("bo"), marks("ada", 2, exercise="start/b")])
     first = (tmp_path / "marks.csv").read_text()
     assert report.write(tmp_path, [marks("ada"), marks("cy")]) == []
     assert [row["learner"] for row in rows(tmp_path)] == ["ada", "bo", "cy"]
     notes = report.write(tmp_path, [marks("ada", 2)])
     assert notes and "1 earlier mark changed" in notes[0]
     assert (tmp_path / "marks-before.csv").read_text().startswith(first[:40])
-    assert [row["total"] for row in rows(tmp_path)] == ["2", "1.5", "1.5"]
+    assert [row["total"] for row in rows(tmp_path)] == ["4", "1.5", "1.5"]
+
+
+def test_two_notebooks_of_one_learner_have_a_row_each_and_go_to_no_platform(tmp_path):
+    report.write(tmp_path, [marks("ada", 2), marks("ada", 1), marks("bo")])
+    assert [(row["learner"], row["total"]) for row in rows(tmp_path)] == [
+        ("ada", "2"), ("ada", "1"), ("bo", "1.5"),
+    ]  # fmt: skip
+    assert "ada" not in (tmp_path / "for-moodle.csv").read_text()
+
+
+def test_totals_in_the_form_of_learning_platforms(tmp_path):
+    roster = {"ada": {"email": "ada@example.org", "id": "7", "name": "Lovelace, A"}}
+    report.write(tmp_path, [marks("ada", 2), marks("bo")], {}, roster)
+
+    def lines(platform):
+        return (tmp_path / f"for-{platform}.csv").read_text().splitlines()
+
+    assert lines("moodle")[:2] == [
+        "Email address,ID number,start/small", "ada@example.org,7,2",
+    ]  # fmt: skip
+    assert lines("canvas")[:2] == [
+        "Student,ID,SIS User ID,SIS Login ID,Section,start/small", '"Lovelace, A",,7,ada,,2',
+    ]  # fmt: skip
+    assert lines("brightspace")[:2] == [
+        "OrgDefinedId,Username,start/small Points Grade,End-of-Line Indicator", "7,ada,2,#",
+    ]  # fmt: skip
+
+
+def test_the_summary_shows_questions_slips_and_learners(tmp_path):
+    slip = QuestionMark("q1", 0, 2, "slip rows-for-people", "You counted `rows`.", "a-b")
+    slipped = [Marks(name, name, "start/small", [slip]) for name in ("cy", "di")]
+    unread = Marks("zed", "zed.ipynb", "", [], "The file is empty.")
+    report.write(tmp_path, [marks("ada", 2), marks("<b>o"), *slipped, unread])
+    page = BeautifulSoup((tmp_path / "summary.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.html["lang"] == "en-GB" and not page.find("script") and not page.find("b")
+    questions, slips, learners, unknown = page.find_all("table")
+    assert [c.text for c in questions.tbody.tr.find_all(["th", "td"])] == [
+        "q1", "1", "1", "2", "rows-for-people", "2",
+    ]  # fmt: skip
+    assert [c.text for c in slips.tbody.tr.find_all(["th", "td"])] == [
+        "rows-for-people", "q1", "2", "You counted rows.",
+    ]  # fmt: skip
+    for link in learners.find_all("a"):
+        assert (tmp_path / unquote(link["href"])).is_file()
+    assert "The file is empty." in unknown.text
+    assert all(table.caption and table.th["scope"] == "col" for table in page.find_all("table"))
 
 
 def test_a_foreign_table_is_kept_aside(tmp_path):
@@ -50,26 +98,26 @@ def test_a_foreign_table_is_kept_aside(tmp_path):
 
 
 def test_questions_stand_in_their_natural_order():
-    header = report.to_csv([{"learner": "a", "exercise": "e", "q10": "1", "q2": "1"}]).split("\n")[
-        0
-    ]
-    assert header == "learner,exercise,q2,q10,total,out_of,note"
+    names = ("e q10", "e q2", "e total", "e out_of", "e note")
+    header = report.to_csv([{"learner": "a"} | dict.fromkeys(names, "1")]).split("\n")[0]
+    assert header == "learner,e q2,e q10,e total,e out_of,e note,total,out_of,note"
 
 
 def test_a_spreadsheet_takes_no_text_for_a_formula():
     assert report.row_of(marks("=cmd()", note="@x"))["learner"] == "'=cmd()"
-    assert report.row_of(marks("a", note="-1\n2"))["note"] == "'-1 2"
+    assert report.row_of(marks("a", note="-1\n2"))["start/small note"] == "'-1 2"
 
 
 def test_pages_have_names_fit_for_every_system():
-    names = report.page_names(["ada", "Ada", "a/b:c", "..", "é ö (1)", "x" * 200])
+    names = report.page_names(["ada", "Ada", "a/b:c", "..", "é ö (1)", "x" * 200, "Summary"])
     assert names[:5] == ["ada.html", "Ada-2.html", "a_b_c.html", "learner.html", "é ö (1).html"]
-    assert len(names[5]) < 100 and len({n.casefold() for n in names}) == 6
+    assert len(names[5]) < 100 and len({n.casefold() for n in names}) == 7
+    assert names[6] == "Summary-2.html"
 
 
 def test_a_page_is_complete_escaped_and_in_order(tmp_path):
     report.write(tmp_path, [marks("<i>ada", note="Late."), marks("<i>ada", 2, exercise="start/b")])
-    (path,) = tmp_path.glob("*.html")
+    (path,) = (p for p in tmp_path.glob("*.html") if p.name != "summary.html")
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     assert page.html["lang"] == "en-GB" and page.title.text == "Feedback for <i>ada"
     assert [h.name for h in page.find_all(["h1", "h2", "h3"])] == ["h1", "h2", "h3", "h2", "h3"]

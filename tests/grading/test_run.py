@@ -6,7 +6,8 @@ import time
 import psutil
 import pytest
 
-from leo_course.grading.run import Limits, clean_environment, run_cells
+from leo_course.grading.cells import Limits, clean_environment
+from leo_course.grading.run import run_cells
 
 
 def texts(result):

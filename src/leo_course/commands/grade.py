@@ -1,125 +1,221 @@
 """`leo grade`: mark one notebook, or a folder of them."""
 
+import os
+import threading
 import time
 from pathlib import Path
 
 import click
 
 from leo_course.errors import CourseError
-from leo_course.grading import authoring, keys, marking, notebooks, report
-from leo_course.grading.learner import course_environment
-from leo_course.grading.run import Limits
-from leo_course.paths import course_root
+from leo_course.grading import classroom, keys, marking, report, sandbox
+from leo_course.grading.cells import Limits
+from leo_course.paths import course_root, extract_folder
+
+# The second extract, on which an answer that was typed in stays what it was.
+SECOND_PEOPLE, SECOND_SEED = 6_000, 7_919
+# A notebook may say that it had an extract of up to this size; a roster may say anything.
+LARGEST_SAID = 60_000
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--exercise", default="", help="Which exercise it is, if the notebooks do not say.")
 @click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV with a line for each learner: learner, and if you like seed, size, email, id.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("marks"),
     show_default=True,
-    help="Folder for marks.csv and the pages of feedback.",
+    help="Folder for the tables and the pages of feedback.",
 )
 @click.option(
     "--seconds", type=float, default=60, show_default=True, help="Time limit for one cell."
 )
-def command(path, exercise, out, seconds):
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Notebooks to mark at once; by default one for each core.",
+)
+@click.option(
+    "--second-extract/--no-second-extract",
+    default=True,
+    show_default=True,
+    help="Also run on another extract, to tell typed-in answers from computed ones.",
+)
+def command(path, exercise, roster, out, seconds, jobs, second_extract):
     """Mark one notebook, or a folder of them.
 
     In a folder, each notebook is one learner's, named after the file; a sub-folder is one
-    learner's, named after the sub-folder. The answers are run on the extract in use and compared
-    with the solution's on the same extract.
+    learner's, named after the sub-folder. Each is marked on the extract that its learner had: the
+    roster's seed, or the one recorded in the notebook, or else the extract in use.
 
-    Writes a table (marks.csv) and a page of feedback for each learner. A notebook that cannot be
-    read or run earns 0 with the reason, and the others are marked all the same. The notebooks' code
-    runs as you: mark only what people you trust have sent, or mark in a container.
+    Writes tables of marks, a page of feedback for each learner and a summary of the class. A
+    notebook that cannot be read or run earns 0 with the reason, and the others are marked all the
+    same. The notebooks' code runs shut in: the teaching guide says what it is kept from.
     """
     root = course_root()
     shelf = marking.Shelf(root / "solutions", wired_key(root))
     if exercise and exercise not in shelf.paths():
         known = ", ".join(shelf.paths()) or "none"
         raise CourseError(f"There is no exercise {exercise!r}; there are: {known}.")
-    files = notebooks_of(path)
-    limits = Limits(cell=seconds, notebook=max(300, 5 * seconds))
-    started, marked = time.monotonic(), []
-    for count, (learner, file) in enumerate(files, 1):
-        marks = marking.mark_file(file, learner, shelf, exercise, course_environment(), limits)
-        marked.append(marks)
-        click.echo(f"[{count}/{len(files)}] {line(marks)}")
-    settle(marked, shelf)
-    notes = report.write(out, marked, lesson_headings(root, {m.exercise for m in marked}))
-    for note in notes:
+    started = time.monotonic()
+    handed_in = classroom.submissions(path)
+    register = classroom.read_roster(roster) if roster else {}
+    for words in classroom.call_the_roll(handed_in, register):
+        click.echo(words)
+    extracts = Extracts(root, closed=(path, out))
+    counter = Counter(len(handed_in))
+    marked = classroom.mark_class(
+        handed_in,
+        shelf,
+        extracts.of,
+        extracts.second if second_extract else None,
+        exercise,
+        Limits(cell=seconds, notebook=max(300, 5 * seconds)),
+        jobs or os.cpu_count() or 1,
+        ("leo_course.extract",),
+        counter.show,
+    )
+    headings = classroom.headings(root, {marks.exercise for marks in marked})
+    for note in [*extracts.notes, *report.write(out, marked, headings, register)]:
         click.echo(note)
+    click.echo(shut_in_words(sandbox.protections()))
     learners = len({marks.learner for marks in marked})
     took = time.monotonic() - started
-    click.echo(f"{plural(learners, 'learner')} marked in {took:.0f} s: see {out / 'marks.csv'}.")
+    click.echo(f"{plural(learners, 'learner')} marked in {took:.0f} s: see {out / 'summary.html'}.")
 
 
-def lesson_headings(root: Path, names: set[str]) -> dict[str, dict[str, str]]:
-    """Give the headings of the lessons with these names, {name: {anchor: text}}."""
-    found = {}
-    for name in names - {""}:
-        lesson, _ = notebooks.open_notebook(root / "notebooks" / f"{name}.ipynb")
-        found[name] = authoring.headings(lesson) if lesson else {}
-    return found
+class Counter:
+    """Shows how each notebook did, as it is done."""
+
+    def __init__(self, total):
+        self.total, self.done, self.lock = total, 0, threading.Lock()
+
+    def show(self, marks):
+        """Write a line for one notebook."""
+        with self.lock:
+            self.done += 1
+            click.echo(f"[{self.done}/{self.total}] {line(marks)}")
+
+
+class Extracts:
+    """The extracts that notebooks are marked on, made when first asked for."""
+
+    def __init__(self, root: Path, closed: tuple[Path, ...] = ()):
+        self.root, self.notes = root, []
+        secret = (root / "solutions", keys_folder(root), *closed)
+        self._closed = tuple(str(p.resolve()) for p in secret)
+        self._lock, self._made = threading.RLock(), {}
+
+    def of(self, told: dict) -> marking.Data:
+        """Give the data of a learner: by the seed and size that are told, or the one in use."""
+        if not told:
+            return self._at(extract_folder())
+        in_use = self._manifest(extract_folder())
+        people = self._people(told, in_use)
+        seed = int(told.get("seed") or in_use["seed"])
+        if (in_use.get("people"), in_use.get("seed")) == (people, seed):
+            return self._at(extract_folder())
+        return self._at(self._make(people, seed))
+
+    def second(self, exercise: str, shelf: marking.Shelf) -> marking.Data | None:
+        """Give the data on which typed-in answers show; None if the exercise cannot run there."""
+        with self._lock:
+            if ("second", exercise) not in self._made:
+                data = self._at(self._make(SECOND_PEOPLE, SECOND_SEED))
+                try:
+                    shelf.key(exercise, data)
+                except CourseError as error:
+                    words = f"{exercise}: typed-in answers are not looked for, because the solution"
+                    self.notes.append(f"{words} does not run on the second extract ({error}).")
+                    data = None
+                self._made["second", exercise] = data
+            return self._made["second", exercise]
+
+    def _people(self, told, in_use):
+        from leo_course.synthesis import build
+
+        people = build.people_in(told["size"]) if told.get("size") else in_use["people"]
+        if people > max(LARGEST_SAID, in_use.get("people", 0)) and "learner" not in told:
+            raise CourseError(
+                f"The notebook says that it had an extract of {people:,} people, more than is "
+                "made for a notebook's word: say so in a roster."
+            )
+        return people
+
+    def _make(self, people, seed):
+        from leo_course.synthesis import build
+
+        folder = self.root / "_build" / "extracts" / f"{people}-{seed}"
+        with self._lock:
+            if folder not in self._made:
+                if not self._there(folder):
+                    click.echo(f"Making the extract of seed {seed} with {people:,} people …")
+                    folder.parent.mkdir(parents=True, exist_ok=True)
+                    build.make(folder, str(people), seed)
+                self._made[folder] = folder
+        return folder
+
+    def _there(self, folder):
+        try:
+            self._manifest(folder)
+        except CourseError:
+            return False
+        return True
+
+    @staticmethod
+    def _manifest(folder):
+        from leo_course.extract import manifest
+
+        return manifest(folder)
+
+    def _at(self, folder):
+        identity = self._manifest(folder)["sha256"]
+        beside = [(name, str((self.root / name).resolve())) for name in ("book", "data")]
+        place = sandbox.Place(
+            beside=tuple(pair for pair in beside if Path(pair[1]).is_dir()),
+            readable=(str(folder.resolve()),),
+            closed=self._closed,
+        )
+        environment = {"LEO_COURSE": str(self.root), "LEO_EXTRACT": str(folder.resolve())}
+        return marking.Data(identity, environment, place)
+
+
+def keys_folder(root: Path) -> Path:
+    """Where computed keys are kept."""
+    return root / "_build" / "keys"
 
 
 def wired_key(root: Path):
-    """Give the function that finds the key of a solution on the extract in use."""
+    """Give the function that finds the key of a solution on some data."""
 
-    def key(solution, path):
-        from leo_course.extract import identity
-
-        kept = root / "_build" / "keys"
-        environment = course_environment()
-        return keys.key_for(solution, identity(), kept, environment, path.parent, click.echo)
+    def key(solution, path, data):
+        kept = keys_folder(root)
+        return keys.key_for(solution, data.id, kept, data.environment, root, click.echo)
 
     return key
 
 
-def notebooks_of(path: Path) -> list[tuple[str, Path]]:
-    """Give (learner, notebook) for a notebook, or for each notebook in a folder.
-
-    Raises
-    ------
-    CourseError
-        If there is no such file or folder, or no notebook in it.
-    """
-    if path.is_file():
-        return [(path.stem, path)]
-    if not path.is_dir():
-        raise CourseError(f"There is no file or folder {path}.")
-    found = []
-    for file in sorted(path.rglob("*.ipynb")):
-        parts = file.relative_to(path).parts
-        if any(part.startswith(".") for part in parts) or file.is_dir():
-            continue
-        found.append((file.stem if len(parts) == 1 else parts[0], file))
-    if not found:
-        raise CourseError(f"There is no notebook (.ipynb) in {path}.")
-    return found
-
-
-def settle(marked: list[marking.Marks], shelf: marking.Shelf):
-    """Settle what shows only in the class as a whole.
-
-    A file that cannot be read counts as the exercise that all the others are; two notebooks of
-    one learner for one exercise are both listed, and both say so.
-    """
-    known = {marks.exercise for marks in marked if marks.exercise}
-    if len(known) == 1:
-        _, key = shelf.get(known.pop())
-        for marks in marked:
-            if not marks.exercise:
-                marking.nothing(marks, key, marks.note)
-    for marks in marked:
-        same = (marks.learner, marks.exercise)
-        twins = [m.file for m in marked if (m.learner, m.exercise) == same]
-        if len(twins) > 1:
-            words = f"One of {len(twins)} notebooks for this exercise ({marks.file})."
-            marks.note = f"{marks.note} {words}".strip()
+def shut_in_words(taken: list[str]) -> str:
+    """Say in a sentence what the notebooks' code was kept from."""
+    if not taken:
+        return "The code ran as you, within limits of time alone: mark only what you trust."
+    kept = []
+    if "network" in taken:
+        kept.append("without network")
+    elif "tcp" in taken:
+        kept.append("without TCP connections")
+    if "processes" in taken:
+        kept.append("out of sight of other processes")
+    if "files" in taken:
+        kept.append("with solutions, keys and other learners' files closed to it")
+    kept.append("within limits of time, memory, output, processes and disk")
+    return f"The code ran {', '.join(kept)}."
 
 
 def line(marks: marking.Marks) -> str:

@@ -83,6 +83,18 @@ class Solution:
     owners: list[str]
     problems: list[str]
 
+    def imports(self) -> set[str]:
+        """Give the modules that its cells import, `statsmodels.api` as it stands."""
+        found = set()
+        for cell in self.notebook.cells:
+            tree = _tree(cell.source) if cell.cell_type == "code" else None
+            for node in ast.walk(tree) if tree else ():
+                if isinstance(node, ast.Import):
+                    found |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module)
+        return found
+
 
 def parse(notebook, label: str) -> Solution:
     """Read a solution notebook; what is wrong with it is listed in `problems`, in words."""

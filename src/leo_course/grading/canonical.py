@@ -36,6 +36,7 @@ import numpy as np
 import pandas as pd
 
 MIME = "application/vnd.leo-course.answer+json"
+MIME_DATA = "application/vnd.leo-course.extract+json"
 FULL_CELLS = 2_000
 LONGEST_TEXT = 10_000
 _DEEPEST = 5

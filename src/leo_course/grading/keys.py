@@ -13,15 +13,23 @@ A key is plain JSON::
 """
 
 import contextlib
+import copy
 import hashlib
 import json
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
+
+import nbformat
 
 from leo_course.errors import CourseError
 from leo_course.grading import authoring, notebooks
 from leo_course.grading.canonical import MIME
+from leo_course.grading.cells import Limits, clean_environment
 from leo_course.grading.judge import judge
-from leo_course.grading.run import Limits, run_cells
+
+LIMITS = Limits(cell=600, notebook=1800)
 
 
 def from_outputs(solution: authoring.Solution, outputs: dict[int, list], data: str) -> dict:
@@ -72,21 +80,85 @@ def stored(solution: authoring.Solution) -> dict:
 
 
 def computed(
-    solution: authoring.Solution,
-    data: str,
-    environment: dict[str, str],
-    folder: Path,
-    limits: Limits | None = None,
+    solution: authoring.Solution, data: str, environment: dict[str, str], root: Path
 ) -> dict:
-    """Make a key by running the solution, in `folder`, on the data that the environment names."""
-    places = [p for p, c in enumerate(solution.notebook.cells) if c.cell_type == "code"]
-    sources = [solution.notebook.cells[place].source for place in places]
-    results = run_cells(sources, limits or Limits(600, 1800), environment, folder)
-    for place, result in zip(places, results, strict=True):
+    """Make a key by running the solution on the data that the environment names.
+
+    It is run in a scratch folder in which the folders of the course at `root` stand beside it, and
+    then once more by plain nbval, which must find every output again.
+
+    Raises
+    ------
+    CourseError
+        If a cell stops, or nbval finds another output.
+    """
+    with tempfile.TemporaryDirectory(prefix="leo-key-") as scratch:
+        folder = Path(scratch, "solutions", *Path(solution.name).parent.parts)
+        folder.mkdir(parents=True)
+        for name in ("book", "data"):
+            if (root / name).is_dir():
+                Path(scratch, name).symlink_to(root / name)
+        executed = executed_copy(solution, environment, folder)
+        key = from_outputs(
+            solution, {p: cell.get("outputs", []) for p, cell in enumerate(executed.cells)}, data
+        )
+        file = folder / f"{Path(solution.name).name}.ipynb"
+        notebooks.write_text(file, notebooks.dumps(executed))
+        _prove_with_nbval(solution, file, environment, Path(scratch))
+    return key
+
+
+def executed_copy(solution, environment, folder, limits: Limits | None = None, progress=None):
+    """Run a solution in `folder` and give a copy of its notebook with the outputs.
+
+    Raises
+    ------
+    CourseError
+        Naming the cell that stopped, and why.
+    """
+    from leo_course.grading.run import run_cells  # Jupyter's client takes a second to import
+
+    notebook = copy.deepcopy(solution.notebook)
+    places = [p for p, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    sources = [notebook.cells[place].source for place in places]
+    results = run_cells(sources, limits or LIMITS, environment, folder, progress)
+    for count, (place, result) in enumerate(zip(places, results, strict=True), 1):
         if result.status != "ok":
-            raise CourseError(f"{solution.label}, cell {place + 1} stopped: {result.error}.")
-    outputs = {p: result.outputs for p, result in zip(places, results, strict=True)}
-    return from_outputs(solution, outputs, data)
+            where = f"{solution.label}, cell {place + 1}"
+            raise CourseError(f"{where} stopped: {result.error}. Mend the cell and run it again.")
+        notebook.cells[place].execution_count = count
+        outputs = [normal(output, count) for output in result.outputs]
+        notebook.cells[place].outputs = outputs
+    return notebook
+
+
+def normal(output, count):
+    """Bring an output into the form in which two runs are the same text."""
+    plain = dict(output)
+    plain.pop("transient", None)
+    if plain["output_type"] == "execute_result":
+        plain["execution_count"] = count
+    if "metadata" in plain:
+        plain["metadata"] = {}
+    return nbformat.from_dict(plain)
+
+
+def _prove_with_nbval(solution, file, environment, scratch):
+    """Let plain nbval run the executed notebook again and compare every output."""
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "nbval.plugin", "-p", "no:cacheprovider"]
+    words += ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={LIMITS.cell:g}"]
+    words += [f"--rootdir={scratch}", "--noconftest", str(file)]
+    variables = clean_environment(str(scratch), environment)
+    variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    done = subprocess.run(
+        words, env=variables, cwd=scratch, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        last = (done.stdout.strip().splitlines() or [done.stderr.strip()])[-1]
+        raise CourseError(
+            f"{solution.label}: nbval does not find the same outputs a second time on these data "
+            f"({last})."
+        )
 
 
 def key_for(
@@ -94,13 +166,14 @@ def key_for(
     data: str,
     kept: Path,
     environment: dict[str, str],
-    folder: Path,
+    root: Path,
     announce=None,
 ) -> dict:
     """Give the key of a solution on the data with this id: stored, kept, or computed now.
 
     `kept` is the folder of computed keys; it need not exist, and if it cannot be written nothing
-    is kept. `announce` is called with a sentence before the solution is run, which takes a while.
+    is kept. `root` is the folder of the course. `announce` is called with a sentence before the
+    solution is run, which takes a while.
     """
     if notebooks.leo(solution.notebook).get("data") == data:
         return stored(solution)
@@ -109,8 +182,8 @@ def key_for(
     if found:
         return found
     if announce:
-        announce("This extract is new here: working out the answers on it, about a minute.")
-    key = computed(solution, data, environment, folder)
+        announce(f"{solution.name}: working out the answers on an extract that is new here …")
+    key = computed(solution, data, environment, root)
     with contextlib.suppress(OSError):  # then it is worked out again the next time
         notebooks.write_text(file, json.dumps(key, sort_keys=True))
     return key

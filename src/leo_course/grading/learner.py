@@ -16,7 +16,7 @@ from IPython.display import display
 
 from leo_course.errors import CourseError
 from leo_course.grading import authoring, keys, notebooks, saying
-from leo_course.grading.canonical import MIME, canonical, describe, in_order
+from leo_course.grading.canonical import MIME, MIME_DATA, canonical, describe, in_order
 from leo_course.grading.compare import tolerances
 from leo_course.grading.judge import judge
 
@@ -26,6 +26,7 @@ def exercise(name: str) -> "Exercise":
     from leo_course.paths import course_root
 
     root = course_root()
+    _say_which_extract(name)
     return Exercise(name, root, _extract_identity)
 
 
@@ -38,6 +39,19 @@ def _extract_identity() -> str:
     from leo_course.extract import identity
 
     return identity()
+
+
+def _say_which_extract(name):
+    """Show which extract the answers are about; a marker reads it from the stored output."""
+    from leo_course.extract import manifest
+
+    try:
+        made = manifest()
+    except CourseError:
+        return  # the first check says what is wrong with it
+    said = {"seed": str(made["seed"]), "size": str(made["people"])}
+    words = f"{name}, on {made['people']:,} invented people of seed {made['seed']}."
+    display({**saying.box("note", words), MIME_DATA: said}, raw=True)
 
 
 # --- in a solution ----------------------------------------------------------------------
@@ -223,7 +237,7 @@ class Exercise:
             kept = self._root / "_build" / "keys"
             passed = course_environment()
             announce = functools.partial(_announce, self.name)
-            self._key = keys.key_for(found, data, kept, passed, path.parent, announce)
+            self._key = keys.key_for(found, data, kept, passed, self._root, announce)
             self._key_data = data
         return self._key["questions"]
 

@@ -1,31 +1,26 @@
 """Mark one learner's notebook against a solution.
 
-The learner's cells run in their order in a fresh kernel (`run`), the solution's set-up first.
-Where the exercise has a check, and after each answer cell, a probe shows the answers in canonical
-form; the verdict is made here, outside the kernel. A copied answer cell, a moved or deleted check,
-a helper in a cell of the learner's own: each answer is judged wherever it can be seen, and the
-best counts.
+The learner's cells run in their order in a process that is shut in (`sandbox`), the solution's
+set-up first. Where the exercise has a check, and after each answer cell, a probe shows the answers
+in canonical form; the verdict is made here, outside that process. A copied answer cell, a moved or
+deleted check, a helper in a cell of the learner's own: each answer is judged wherever it can be
+seen, and the best counts.
 
-What running a learner's code this way protects from:
+Two more runs see to what a single one gets wrong:
 
-* a cell that runs too long, kills Python, uses too much memory or prints without end costs only
-  its own question (a new kernel replays what ran well and goes on, three times at most);
-* a notebook that cannot be read, or anything that fails while marking, gives 0 with the reason
-  and never stops the class;
-* values travel as text (JSON), are never unpickled, and are judged in this process: code in the
-  notebook cannot change the comparison or the marks, and does not know the key;
-* the kernel runs in a scratch folder with a home of its own, so files written by relative path
-  are gone afterwards; processes it started are ended with it.
+* *carried forward*: a question that failed after an earlier one had failed is run again on the
+  solution's answers to those before it, so that one mistake is paid for once;
+* *on other data*: the notebook is run on a second set of data. An answer that stays what it was
+  where the right one changes was typed in, not computed, and earns nothing.
 
-What it does not protect from: the code runs as the user who marks. It can read and write every
-file that user can by absolute path (the solutions and their key included), use the network, start
-processes that leave the kernel's family, and end this process. Memory is limited where the system
-has such limits (not on Windows). Notebooks of people who are not trusted belong in a container or
-under a user of their own, with no network and no solutions but the one that marks.
+What a learner's code is kept from doing, and what not, stands in the teaching guide, which says
+it in full; `confine` does it.
 """
 
 import ast
 import re
+import threading
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,11 +28,21 @@ from pathlib import Path
 from leo_course.errors import CourseError
 from leo_course.grading import authoring, notebooks, probe
 from leo_course.grading.canonical import MIME
-from leo_course.grading.compare import Verdict
+from leo_course.grading.cells import Limits
+from leo_course.grading.compare import Verdict, compare
 from leo_course.grading.judge import Judgement, judge
-from leo_course.grading.run import Limits, run_cells
+from leo_course.grading.sandbox import Place, run_cells
 
 _OPENING = re.compile(r"\bleo_course\.exercise\(\s*[\"']([^\"']+)[\"']")
+
+
+@dataclass(frozen=True)
+class Data:
+    """A set of data to mark on: its id, the variables that lead code to it, where code may look."""
+
+    id: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
 
 
 @dataclass
@@ -81,26 +86,38 @@ class Shelf:
     folder
         Holds the solutions: ``<folder>/<part>/<lesson>.ipynb`` is the exercise "part/lesson".
     key
-        Gives the key of a solution on the data in use: ``key(solution, path)``.
+        Gives the key of a solution on some data: ``key(solution, path, data)``.
     """
 
-    def __init__(self, folder: Path, key: Callable[[authoring.Solution, Path], dict]):
-        self._folder, self._key, self._read = folder, key, {}
+    def __init__(self, folder: Path, key: Callable[[authoring.Solution, Path, Data], dict]):
+        self._folder, self._key = folder, key
+        self._solutions, self._keys = {}, {}
+        self._lock, self._locks = threading.Lock(), defaultdict(threading.Lock)
 
     def paths(self) -> dict[str, Path]:
         """Give {name of exercise: path of its solution}, in order of name."""
         return solution_paths(self._folder)
 
-    def get(self, name: str) -> tuple[authoring.Solution, dict]:
-        """Give the solution and the key of an exercise."""
-        if name not in self._read:
-            path = self.paths().get(name)
-            if path is None:
-                known = ", ".join(self.paths()) or "none"
-                raise CourseError(f"There is no exercise {name!r}; there are: {known}.")
-            solution = authoring.sound(notebooks.read(path), path.name)
-            self._read[name] = solution, self._key(solution, path)
-        return self._read[name]
+    def solution(self, name: str) -> authoring.Solution:
+        """Give the solution of an exercise."""
+        with self._lock:
+            if name not in self._solutions:
+                path = self.paths().get(name)
+                if path is None:
+                    known = ", ".join(self.paths()) or "none"
+                    raise CourseError(f"There is no exercise {name!r}; there are: {known}.")
+                self._solutions[name] = authoring.sound(notebooks.read(path), path.name)
+            return self._solutions[name]
+
+    def key(self, name: str, data: Data) -> dict:
+        """Give the key of an exercise on some data; several may be worked out at once."""
+        solution, which = self.solution(name), (name, data.id)
+        with self._lock:
+            own = self._locks[which]
+        with own:
+            if which not in self._keys:
+                self._keys[which] = self._key(solution, self.paths()[name], data)
+            return self._keys[which]
 
 
 def solution_paths(folder: Path) -> dict[str, Path]:
@@ -117,39 +134,55 @@ def mark_file(
     path: Path,
     learner: str,
     shelf: Shelf,
+    data: Data | None = None,
+    other: Callable[[str, Shelf], Data | None] | None = None,
     exercise: str = "",
-    environment: dict[str, str] | None = None,
     limits: Limits | None = None,
 ) -> Marks:
-    """Mark a file, whatever it holds; never raises for what is in it."""
+    """Mark a file, whatever it holds, on its learner's data; never raises for what is in it.
+
+    `other` gives the second data for an exercise, by which answers that were typed in are told
+    from computed ones.
+    """
+    data = data or Data()
     marks = Marks(learner, path.name, exercise)
-    if path.is_symlink():
-        notebook, reason = None, "The file is a link, which is not followed: send the file itself."
-    else:
-        notebook, reason = notebooks.open_notebook(path)
+    notebook, reason = opened(path)
     if notebook is not None:
         marks.exercise, reason = find_exercise(notebook, shelf, exercise)
     if not marks.exercise:
         marks.note = reason
         return marks
-    solution, key = shelf.get(marks.exercise)
+    solution = shelf.solution(marks.exercise)
     if notebook is None:
-        return nothing(marks, key, reason)
+        return nothing(marks, solution, reason)
     try:
-        marks.questions = mark(notebook, solution, key, environment, limits)
+        key, second = shelf.key(marks.exercise, data), other and other(marks.exercise, shelf)
+        pair = (shelf.key(marks.exercise, second), second) if second else None
+        marks.questions = mark(notebook, solution, key, data, limits, pair)
+    except CourseError as error:
+        return nothing(marks, solution, f"It could not be marked: {error}")
     except Exception as error:
         words = " ".join(str(error).split())[:200]
-        return nothing(marks, key, f"It could not be marked ({type(error).__name__}: {words}).")
+        return nothing(
+            marks, solution, f"It could not be marked ({type(error).__name__}: {words})."
+        )
     marks.note = reason
     return marks
 
 
-def nothing(marks: Marks, key: dict, reason: str) -> Marks:
+def opened(path: Path):
+    """Read what a learner handed in: (notebook, "") or (None, the reason)."""
+    if path.is_symlink():
+        return None, "The file is a link, which is not followed: send the file itself."
+    return notebooks.open_notebook(path)
+
+
+def nothing(marks: Marks, solution: authoring.Solution, reason: str) -> Marks:
     """Give 0 on every question, with the reason."""
-    marks.exercise, marks.note = key["exercise"], reason
+    marks.exercise, marks.note = solution.name, reason
     marks.questions = [
-        QuestionMark(name, 0, part["points"], "unread", reason)
-        for name, part in key["questions"].items()
+        QuestionMark(name, 0, question.points, "unread", reason)
+        for name, question in solution.questions.items()
     ]
     return marks
 
@@ -171,7 +204,7 @@ def find_exercise(notebook, shelf: Shelf, told: str = "") -> tuple[str, str]:
     if says:
         return says, ""
     asked = {q for q in (_question_of(cell) for cell in notebook.cells) if q}
-    fits = [n for n in known if asked and asked == set(shelf.get(n)[0].questions)]
+    fits = [n for n in known if asked and asked == set(shelf.solution(n).questions)]
     if len(fits) == 1:
         return fits[0], "Recognised by its questions alone."
     reason = "holds no question of any exercise" if not asked else "does not say which exercise"
@@ -189,16 +222,36 @@ def mark(
     notebook,
     solution: authoring.Solution,
     key: dict,
-    environment: dict[str, str] | None = None,
+    data: Data | None = None,
     limits: Limits | None = None,
+    other: tuple[dict, Data] | None = None,
 ) -> list[QuestionMark]:
-    """Run a learner's notebook and mark each question of the key."""
-    plan = _plan(notebook, solution)
-    results = run_cells([step.source for step in plan], limits, environment)
-    return [
-        _mark_question(name, part, list(zip(plan, results, strict=True)))
-        for name, part in key["questions"].items()
-    ]
+    """Run a learner's notebook on some data and mark each question of the key.
+
+    `other` is a second set of data with its key: an answer that stays the same there, where the
+    key changes, was typed in.
+    """
+    data, plan = data or Data(), _plan(notebook, solution)
+    ran = _run(plan, data, limits)
+    marks = {name: _mark_question(name, part, ran) for name, part in key["questions"].items()}
+    again = _worth_another_run(marks, ran, solution)
+    if again:
+        right = {name for name, one in marks.items() if one.code == "right"}
+        ran_again = _run(_carried(plan, solution, again, right), data, limits)
+        for name in again:
+            second = _mark_question(name, key["questions"][name], ran_again)
+            if second.code == "right":
+                second.message = _CARRIED
+                marks[name] = second
+    if other:
+        _find_typed(marks, plan, key, other, limits)
+    return list(marks.values())
+
+
+def _run(plan, data, limits):
+    sources = [step.source for step in plan]
+    results = run_cells(sources, limits, data.environment, data.place)
+    return list(zip(plan, results, strict=True))
 
 
 # --- what to run -----------------------------------------------------------------------------
@@ -274,6 +327,102 @@ def _probe(solution, question):
     return _Step("probe", probe.source(question, answers), question)
 
 
+# --- a run on the right answers to earlier questions ------------------------------------------
+
+_CARRIED = "Right on the right answers to the questions before it, so it counts in full."
+
+
+def _worth_another_run(marks, ran, solution):
+    """Questions that failed, were tried to the end, and stand after another that failed."""
+    # One that ran to a limit would do so again; one that died may have found a broken state.
+    lost = {
+        step.question
+        for step, result in ran
+        if step.kind == "answer" and result.lost and result.status != "died"
+    }
+    tried = {step.question for step, _ in ran if step.kind == "answer"}
+    failed = [name for name in solution.questions if marks[name].code != "right"]
+    places = [step.question for step, _ in ran if step.kind == "answer"]
+    in_order = places == sorted(places, key=list(solution.questions).index)
+    first = failed[:1] if in_order else []
+    return [
+        name
+        for name in failed
+        if name in tried and name not in lost and name not in first and marks[name].code != "dots"
+    ]
+
+
+def _carried(plan, solution, again, right):
+    """The plan with the solution's own answers before each answer that is tried again."""
+    names, steps = list(solution.questions), []
+    setup = [step for step in plan if step.kind == "setup"]
+    for step in plan:
+        if step.kind == "answer" and step.question in again:
+            earlier = names[: names.index(step.question)]
+            steps += setup + [_given_answer(solution.questions[name]) for name in earlier]
+            steps += [step, _probe(solution, step.question)]
+        elif step.kind in ("setup", "own") or (step.question in right and step.kind == "answer"):
+            steps.append(step)
+    return steps
+
+
+def _given_answer(question):
+    return _Step("given", "\n".join([*question.given, *question.code]))
+
+
+# --- a run on other data ----------------------------------------------------------------------
+
+_TYPED = (
+    "It is right on these data, but on other data your code gives the same answer, where another "
+    "is right: compute it from the data in place of typing it in."
+)
+
+
+def _find_typed(marks, plan, key, other, limits):
+    """Take the marks from answers that do not follow the data."""
+    other_key, other_data = other
+    changing = {}
+    for name, one in marks.items():
+        parts = key["questions"][name], other_key["questions"][name]
+        if one.code == "right":
+            changing[name] = _changing(*parts)
+    if not any(changing.values()):
+        return
+    ran = _run(plan, other_data, limits)
+    for name, answers in changing.items():
+        forms = [_shown(r) for step, r in ran if step.kind == "probe" and step.question == name]
+        if answers and _unmoved(forms, answers, key, other_key, name):
+            one = marks[name]
+            reread = key["questions"][name]["reread"]
+            marks[name] = QuestionMark(name, 0, one.out_of, "typed", _TYPED, reread)
+
+
+def _changing(part, other_part):
+    """Names of the answers to a question that the other data change."""
+    policy, answers = part["policy"], part["answers"]
+    return [
+        name
+        for name, form in answers.items()
+        if not compare(other_part["answers"][name], form, name, policy).right
+    ]
+
+
+def _unmoved(forms, answers, key, other_key, question):
+    """Whether the answers on the other data are right nowhere but on the first."""
+    part, other_part = key["questions"][question], other_key["questions"][question]
+    read = [form["answers"] for form in forms if _readable(form)]
+    if any(_judged(other_part, form).right for form in read):
+        return False
+    return any(all(_agrees(form.get(name), part, name) for name in answers) for form in read)
+
+
+def _agrees(form, part, name):
+    try:
+        return compare(form, part["answers"][name], name, part["policy"]).right
+    except Exception:  # a made-up form can go wrong anywhere
+        return False
+
+
 # --- marks -------------------------------------------------------------------------------------
 
 
@@ -294,11 +443,26 @@ def _mark_question(name, part, ran):
 def _judge(part, result):
     if result.status != "ok":
         return Judgement(Verdict(0, result.status, f"Not reached: {result.error}."))
+    form = _shown(result)
+    if not _readable(form):
+        return Judgement(Verdict(0, "unreadable", "The answer could not be read."))
+    return _judged(part, form["answers"])
+
+
+def _shown(result):
+    """What a probe showed, which may be anything."""
     shown = [output.get("data", {}).get(MIME) for output in result.outputs]
-    shown = [form for form in shown if isinstance(form, dict)]
+    return next((form for form in shown if isinstance(form, dict)), None)
+
+
+def _readable(form):
+    return isinstance(form, dict) and isinstance(form.get("answers"), dict)
+
+
+def _judged(part, answers):
     try:
-        return judge(shown[0]["answers"], part)
-    except (IndexError, KeyError, TypeError, AttributeError, ValueError):
+        return judge(answers, part)
+    except Exception:  # a made-up form can go wrong anywhere
         return Judgement(Verdict(0, "unreadable", "The answer could not be read."))
 
 

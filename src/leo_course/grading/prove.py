@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import nbformat
 
 from leo_course.grading import authoring, marking
-from leo_course.grading.run import Limits
+from leo_course.grading.cells import Limits
 
 
 @dataclass
@@ -71,7 +71,7 @@ def _mistaken(question, slip):
 def prove(
     solution: authoring.Solution,
     key: dict,
-    environment: dict[str, str] | None = None,
+    data: marking.Data | None = None,
     limits: Limits | None = None,
     fewest_slips: int = 3,
 ) -> list[str]:
@@ -81,7 +81,7 @@ def prove(
     """
 
     def marked(notebook):
-        return marking.mark(notebook, solution, key, environment, limits)
+        return marking.mark(notebook, solution, key, data, limits)
 
     exercise = authoring.derive(solution)
     faults = [f"the exercise leaks: {leak}" for leak in authoring.leaks(solution, exercise)]

@@ -1,4 +1,7 @@
-"""Run a list of cells in a fresh kernel, within limits, and survive whatever they do.
+"""Run a list of cells in a fresh Jupyter kernel, within limits, and survive whatever they do.
+
+For the course's own notebooks, whose outputs are kept; and for a learner's where the system
+cannot do better (`sandbox`).
 
 A cell that raises is a result like any other and the next one runs. A cell that takes too long,
 kills its kernel or prints without end costs its kernel: a new one replays the cells that ran well
@@ -7,13 +10,11 @@ and goes on, `Limits.revivals` times at most.
 
 import asyncio
 import math
-import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -23,34 +24,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-_PASSED_ON = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "VIRTUAL_ENV",
-              "PYTHONPATH", "LANG", "LC_ALL")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a notebook may take: seconds, bytes of address space, characters of output."""
-
-    cell: float = 60
-    notebook: float = 300
-    start: float = 60
-    memory: int = 6 * 2**30
-    output: int = 2_000_000
-    revivals: int = 3
-
-
-@dataclass
-class Result:
-    """What one cell did. `status` is ok, error, time, died, output, memory or skipped."""
-
-    status: str
-    outputs: list = field(default_factory=list)
-    error: str = ""
-
-    @property
-    def lost(self) -> bool:
-        """Whether the cell cost its kernel."""
-        return self.status in ("time", "died", "output")
+from leo_course.grading.cells import DIED, FLOOD, TOO_LONG, Limits, Result, clean_environment
 
 
 def run_cells(
@@ -91,29 +65,6 @@ def _guarded(work, out):
         work()
     except BaseException as error:
         out.append(error)
-
-
-def clean_environment(scratch: str, more: dict[str, str]) -> dict[str, str]:
-    """Give the environment of a kernel: few variables, the same on every machine."""
-    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {
-        **kept,
-        "HOME": scratch,
-        "USERPROFILE": scratch,
-        "IPYTHONDIR": scratch,
-        "JUPYTER_PLATFORM_DIRS": "1",
-        # Kept between runs: building matplotlib's list of fonts takes seconds.
-        "MPLCONFIGDIR": os.environ.get(
-            "MPLCONFIGDIR", str(Path(tempfile.gettempdir(), "leo-course-matplotlib"))
-        ),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "IPYKERNEL_CELL_NAME": "cell",
-        "TZ": "UTC",
-        **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")},
-        **more,
-    }
 
 
 class _Specs(KernelSpecManager):
@@ -218,19 +169,14 @@ class _Session:
             await client.async_execute_cell(cell, 0, store_history=True)
         except (CellTimeoutError, DeadKernelError) as error:
             if client.heard > client.most:
-                return Result("output", [], _FLOOD)
+                return Result("output", [], FLOOD)
             if isinstance(error, DeadKernelError):
-                return Result("died", [], _DIED)
-            return Result("time", cell.outputs, _TOO_LONG)
+                return Result("died", [], DIED)
+            return Result("time", cell.outputs, TOO_LONG)
         except CellExecutionError:
             # Messages that come late; the outputs hold the error itself.
             pass
         return _result(cell.outputs)
-
-
-_TOO_LONG = "it ran too long and was stopped (an endless loop?)"
-_DIED = "Python itself stopped in this cell (an exit, a crash, or too little memory)"
-_FLOOD = "it printed too much and was stopped"
 
 
 def _result(outputs):

@@ -7,9 +7,7 @@ import nbformat
 
 from leo_course.errors import CourseError
 from leo_course.grading import authoring, keys, notebooks
-from leo_course.grading.run import Limits, run_cells
 
-LIMITS = Limits(cell=600, notebook=1800)
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 
 
@@ -28,17 +26,12 @@ def store(path: Path, label: str, data: str, environment: dict[str, str], progre
     """
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     solution = authoring.sound(notebooks.read(path), label)
-    notebook, places = solution.notebook, []
+    notebook = keys.executed_copy(solution, environment, path.parent, progress=progress)
     for place, cell in enumerate(notebook.cells):
         cell.metadata = nbformat.from_dict(_metadata(solution, place))
-        if cell.cell_type == "code":
-            places.append(place)
-    sources = [notebook.cells[place].source for place in places]
-    results = run_cells(sources, LIMITS, environment, path.parent, progress)
-    for count, (place, result) in enumerate(zip(places, results, strict=True), 1):
-        _refuse(label, place, result)
-        notebook.cells[place].execution_count = count
-        notebook.cells[place].outputs = [_normal(output, count) for output in result.outputs]
+        for output in cell.get("outputs", []):
+            _refuse(label, place, output)
+    solution.notebook = notebook
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -64,28 +57,14 @@ def _metadata(solution, place):
     return {**kept, **authoring.marks(solution, place)}
 
 
-def _refuse(label, place, result):
+def _refuse(label, place, output):
     where = f"{label}, cell {place + 1}"
-    if result.status != "ok":
-        raise CourseError(f"{where} stopped: {result.error}. Mend the cell and run it again.")
-    for output in result.outputs:
-        text = str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", ""))
-        if output.output_type == "stream" and output.name == "stderr":
-            line = text.strip().splitlines()[0] if text.strip() else ""
-            raise CourseError(f"{where} writes a warning ({line[:120]}): remove its cause.")
-        if _ADDRESS.search(text):
-            raise CourseError(
-                f"{where} shows a memory address, another one on each run: end a plotting cell "
-                "with `_ = ...`, or show a value in place of the object."
-            )
-
-
-def _normal(output, count):
-    """Bring an output into the form in which two runs are the same text."""
-    plain = dict(output)
-    plain.pop("transient", None)
-    if plain["output_type"] == "execute_result":
-        plain["execution_count"] = count
-    if "metadata" in plain:
-        plain["metadata"] = {}
-    return nbformat.from_dict(plain)
+    text = str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", ""))
+    if output.output_type == "stream" and output.name == "stderr":
+        line = text.strip().splitlines()[0] if text.strip() else ""
+        raise CourseError(f"{where} writes a warning ({line[:120]}): remove its cause.")
+    if _ADDRESS.search(text):
+        raise CourseError(
+            f"{where} shows a memory address, another one on each run: end a plotting cell "
+            "with `_ = ...`, or show a value in place of the object."
+        )

@@ -1,0 +1,208 @@
+"""A class: whose notebooks they are, which data each learner had, and marking them side by side."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from leo_course.errors import CourseError
+from leo_course.grading import authoring, marking, notebooks, sandbox
+from leo_course.grading.canonical import MIME_DATA
+from leo_course.grading.cells import Limits
+from leo_course.grading.marking import Data, Marks, Shelf
+
+LEARNER = "learner"
+
+
+@dataclass
+class Submission:
+    """A notebook that somebody handed in, and what it or a roster says of its data."""
+
+    learner: str
+    file: Path
+    told: dict = field(default_factory=dict)
+    note: str = ""
+
+
+def submissions(path: Path) -> list[Submission]:
+    """Find the notebook at `path`, or each notebook in that folder.
+
+    In a folder, a notebook is the learner's whose name the file has; one in a sub-folder is the
+    learner's whose name the sub-folder has.
+
+    Raises
+    ------
+    CourseError
+        If there is no such file or folder, or no notebook in it.
+    """
+    if path.is_file():
+        return [Submission(path.stem, path)]
+    if not path.is_dir():
+        raise CourseError(f"There is no file or folder {path}.")
+    found = []
+    for file in sorted(path.rglob("*.ipynb")):
+        parts = file.relative_to(path).parts
+        if any(part.startswith(".") for part in parts) or file.is_dir():
+            continue
+        found.append(Submission(file.stem if len(parts) == 1 else parts[0], file))
+    if not found:
+        raise CourseError(f"There is no notebook (.ipynb) in {path}.")
+    return found
+
+
+# --- which data a learner had ------------------------------------------------------------------
+
+
+def read_roster(path: Path) -> dict[str, dict[str, str]]:
+    """Read a roster: a CSV with a row for each learner, {learner: {column: text}}.
+
+    The column `learner` holds the names as the files or sub-folders have them. All others are
+    free; `seed` and `size` say which data a learner had, and `email` or `id` go into the tables
+    for learning platforms.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be read, has no such column, or names a learner twice.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            reader = csv.DictReader(text)
+            heads = [head.strip().casefold() for head in reader.fieldnames or []]
+            reader.fieldnames = heads
+            rows = [{k: (v or "").strip() for k, v in row.items() if k} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(f"The roster {path} cannot be read as CSV: {error}.") from error
+    if LEARNER not in heads:
+        raise CourseError(f"The roster {path} has no column `learner`: name it in its first line.")
+    names = Counter(row[LEARNER] for row in rows)
+    twice = [name for name, count in names.items() if count > 1 and name]
+    if twice:
+        raise CourseError(f"The roster {path} names {twice[0]} twice: keep one line.")
+    return {row[LEARNER]: row for row in rows if row[LEARNER]}
+
+
+def call_the_roll(handed_in: list[Submission], roster: dict[str, dict[str, str]]) -> list[str]:
+    """Note on each submission what its roster line, or else the notebook itself, says of its data.
+
+    Returns sentences on learners without a notebook, and on notebooks of nobody on the roster.
+    """
+    for one in handed_in:
+        recorded = _recorded(one.file)
+        line = {k: v for k, v in roster.get(one.learner, {}).items() if k in ("seed", "size") and v}
+        one.told = line or recorded
+        if line.get("seed") and str(recorded.get("seed", line["seed"])) != line["seed"]:
+            one.note = f"Worked on seed {recorded['seed']}, while the roster says {line['seed']}."
+    if not roster:
+        return []
+    there = {one.learner for one in handed_in}
+    missing = [name for name in roster if name not in there]
+    strangers = sorted(there - set(roster))
+    words = []
+    if missing:
+        words.append(f"On the roster without a notebook: {', '.join(missing)}.")
+    if strangers:
+        words.append(f"Not on the roster, marked all the same: {', '.join(strangers)}.")
+    return words
+
+
+def _recorded(file):
+    """What the outputs of a notebook say of the data it was run on; {} if nothing."""
+    notebook, _ = marking.opened(file)
+    for cell in notebook.cells if notebook else ():
+        for output in cell.get("outputs", []):
+            data = output.get("data") if isinstance(output, dict) else None
+            found = data.get(MIME_DATA) if isinstance(data, dict) else None
+            if isinstance(found, dict):
+                return {
+                    name: found[name]
+                    for name in ("seed", "size")
+                    if re.fullmatch(r"[0-9]{1,19}", str(found.get(name, "")))
+                }
+    return {}
+
+
+# --- marking -----------------------------------------------------------------------------------
+
+
+def mark_class(
+    handed_in: list[Submission],
+    shelf: Shelf,
+    data_of: Callable[[dict], Data],
+    other: Callable[[str, Shelf], Data | None] | None = None,
+    exercise: str = "",
+    limits: Limits | None = None,
+    jobs: int = 1,
+    packages: tuple[str, ...] = (),
+    done: Callable[[Marks], None] | None = None,
+) -> list[Marks]:
+    """Mark each notebook, several at once; one that cannot be marked gets 0 and the reason.
+
+    `data_of` gives the data of a learner from what is told of them, `other` the second data for
+    an exercise. `packages` are modules that every notebook needs besides what the solutions import.
+    `done` is called with each learner's marks as they come.
+
+    Returns the marks in the order of `handed_in`.
+    """
+    sandbox.open_server((*packages, *_packages(handed_in, shelf, exercise)))
+
+    def one(submission):
+        try:
+            data = data_of(submission.told)
+            marks = marking.mark_file(
+                submission.file, submission.learner, shelf, data, other, exercise, limits
+            )
+        except CourseError as error:
+            marks = Marks(submission.learner, submission.file.name, exercise, note=str(error))
+        marks.note = f"{marks.note} {submission.note}".strip()
+        if done:
+            done(marks)
+        return marks
+
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        marked = list(pool.map(one, handed_in))
+    settle(marked, shelf)
+    return marked
+
+
+def _packages(handed_in, shelf, exercise):
+    """What the solutions of these exercises import, so that it is imported once for all."""
+    names = {exercise} if exercise else set()
+    for one in handed_in if not exercise else ():
+        notebook, _ = marking.opened(one.file)
+        names.add(marking.find_exercise(notebook, shelf)[0] if notebook else "")
+    return tuple(
+        sorted(set().union(*(shelf.solution(name).imports() for name in names - {""}), ()))
+    )
+
+
+def settle(marked: list[Marks], shelf: Shelf):
+    """Settle what shows only in the class as a whole.
+
+    A file that cannot be read counts as the exercise that all the others are; two notebooks of
+    one learner for one exercise are both listed, and both say so.
+    """
+    known = {marks.exercise for marks in marked if marks.exercise}
+    if len(known) == 1:
+        solution = shelf.solution(known.pop())
+        for marks in marked:
+            if not marks.exercise or not marks.questions:
+                marking.nothing(marks, solution, marks.note)
+    for marks in marked:
+        same = (marks.learner, marks.exercise)
+        twins = [m.file for m in marked if (m.learner, m.exercise) == same]
+        if len(twins) > 1:
+            words = f"One of {len(twins)} notebooks for this exercise ({marks.file})."
+            marks.note = f"{marks.note} {words}".strip()
+
+
+def headings(root: Path, names: set[str]) -> dict[str, dict[str, str]]:
+    """Give the headings of the lessons with these names, {name: {anchor: text}}."""
+    found = {}
+    for name in names - {""}:
+        lesson, _ = notebooks.open_notebook(root / "notebooks" / f"{name}.ipynb")
+        found[name] = authoring.headings(lesson) if lesson else {}
+    return found

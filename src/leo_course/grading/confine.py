@@ -1,0 +1,161 @@
+"""Shut a process in before it runs a learner's code: what it may use, see and reach.
+
+Each protection is taken where the system has it, and `shut_in` says which were:
+
+========== ==================================================================================
+limits     address space, file size, open files, processes, core dumps (`setrlimit`; any POSIX)
+namespaces no network, no other process in sight, all of its own end with it (Linux, where an
+           ordinary user may make namespaces)
+files      only the named folders can be read, only the named ones written (Landlock, Linux
+           5.13 and later); without namespaces also no TCP and no signals to others, if the
+           kernel knows how
+========== ==================================================================================
+
+The numbers are those of the kernel's own interface (``linux/landlock.h``, ``linux/sched.h``,
+``linux/prctl.h``); Python has no binding for them before 3.12 or at all.
+"""
+
+import contextlib
+import ctypes
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+_NEW_USER, _NEW_PID, _NEW_NET, _NEW_IPC = 0x10000000, 0x20000000, 0x40000000, 0x08000000
+_NO_NEW_PRIVILEGES = 38
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_VERSION_OF_RULES, _PATH_BENEATH = 1, 1
+# Rights on files, by the version of Landlock that knows them.
+_EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
+_READ = _EXECUTE | _READ_FILE | _READ_DIR
+_RIGHTS = {1: (1 << 13) - 1, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
+_ON_FILES = _EXECUTE | 1 << 1 | _READ_FILE | 1 << 14 | 1 << 15  # what a rule on a file may say
+_TCP, _SIGNALS_AND_SOCKETS = 0b11, 0b11
+SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/opt", "/nix", "/proc",
+          "/sys", "/dev")  # fmt: skip
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a process may have: bytes, numbers, and the folders it may read and write."""
+
+    memory: int
+    file_size: int
+    files: int
+    processes: int
+    readable: tuple[str, ...] = ()
+    writable: tuple[str, ...] = ()
+
+
+def leave_others() -> list[str]:
+    """Leave the network and the sight of other processes; the next fork is alone in its world.
+
+    For a process with one thread, before it forks. Returns the protections taken: [] where the
+    system does not let an ordinary user do so.
+    """
+    user, group = os.getuid(), os.getgid()
+    if not _call("unshare", _NEW_USER | _NEW_PID | _NEW_NET | _NEW_IPC):
+        return []
+    try:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    except OSError:
+        pass  # unmapped, it is nobody: files that all may read can still be read
+    return ["network", "processes"]
+
+
+def shut_in(bounds: Bounds) -> list[str]:
+    """Set the limits of this process for good; returns the names of the protections taken."""
+    taken = ["limits"] if _limit(bounds) else []
+    return taken + _close_files(bounds)
+
+
+def _limit(bounds):
+    try:
+        import resource
+    except ImportError:
+        return False
+    wanted = {
+        "RLIMIT_AS": bounds.memory,
+        "RLIMIT_FSIZE": bounds.file_size,
+        "RLIMIT_NOFILE": bounds.files,
+        "RLIMIT_NPROC": bounds.processes,
+        "RLIMIT_CORE": 0,
+    }
+    for name, most in wanted.items():
+        kind = getattr(resource, name, None)
+        if kind is None:
+            continue
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses some
+            resource.setrlimit(kind, (most, most))
+    return True
+
+
+def _call(name, *arguments):
+    """Call a function of the C library that gives 0 if all is well; False if there is none."""
+    try:
+        return getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments) == 0
+    except (OSError, AttributeError, TypeError):
+        return False
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+def landlock() -> int:
+    """Version of Landlock that the running kernel has; 0 if none."""
+    if not hasattr(os, "O_PATH"):
+        return 0
+    return max(0, _syscall(_CREATE_RULESET, None, 0, _VERSION_OF_RULES))
+
+
+def _syscall(*arguments):
+    words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    return ctypes.CDLL(None, use_errno=True).syscall(*words)
+
+
+def _close_files(bounds):
+    version = landlock()
+    if not version:
+        return []
+    everything = sum(right for since, right in _RIGHTS.items() if since <= version)
+    rules = struct.pack("<Q", everything)
+    taken = ["files"]
+    if version >= 4:
+        rules += struct.pack("<Q", _TCP)
+        taken.append("tcp")
+    if version >= 6:
+        rules += struct.pack("<Q", _SIGNALS_AND_SOCKETS)
+        taken.append("signals")
+    ruleset = _syscall(_CREATE_RULESET, rules, len(rules), 0)
+    if ruleset < 0:
+        return []
+    try:
+        for path in bounds.readable:
+            _allow(ruleset, path, _READ & everything)
+        for path in (*DEVICES, *bounds.writable):
+            _allow(ruleset, path, everything)
+        shut = _call("prctl", _NO_NEW_PRIVILEGES, 1, 0, 0, 0) and (
+            _syscall(_RESTRICT_SELF, ruleset, 0) == 0
+        )
+    finally:
+        os.close(ruleset)
+    return taken if shut else []
+
+
+def _allow(ruleset, path, rights):
+    try:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        if not Path(path).is_dir():
+            rights &= _ON_FILES
+        _syscall(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("<Qi", rights, place), 0)
+    finally:
+        os.close(place)

@@ -1,0 +1,383 @@
+"""Run a learner's cells in a process that is shut in, and survive whatever they do.
+
+A server process imports the usual packages once and forks a process for each notebook, so that a
+notebook waits for no import, and nothing that one learner's code does can reach the next: each
+gets a fresh copy of a server in which no learner's code ever ran, in a scratch folder of its own,
+and both are gone when it is done (`confine` says what else is closed to it).
+
+A cell that raises is a result like any other and the next one runs. A cell that takes too long,
+kills its process or uses too much costs its process: a new one replays the cells that ran well and
+goes on, `Limits.revivals` times at most.
+
+Where the system cannot fork safely (Windows, macOS) the cells run in a fresh kernel (`run`).
+"""
+
+import contextlib
+import dataclasses
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from leo_course.grading import cells, confine
+from leo_course.grading.canonical import MIME
+from leo_course.grading.cells import Limits, Result, clean_environment
+from leo_course.grading.confine import Bounds
+
+_LOOK = 0.1  # seconds between two looks at what a cell uses
+_LONGEST_LINE = 20_000_000
+_ALWAYS = ("leo_course.grading.learner", "leo_course.grading.probe", "pandas", "numpy")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a learner's code runs.
+
+    `beside` are the folders and files that stand in the scratch folder as in the course, {name:
+    path}, which the code may read and not write; `readable` are others that it may read, by their
+    own paths; nothing is readable that holds one of the `closed`. `depth` is how many folders below
+    the top the notebook stands.
+    """
+
+    beside: tuple[tuple[str, str], ...] = ()
+    readable: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    depth: int = 2
+
+
+def can_fork() -> bool:
+    """Whether notebooks run in forked, shut-in processes on this system."""
+    return sys.platform == "linux"
+
+
+class _Server:
+    """The server of this process, started once; it ends with this process."""
+
+    def __init__(self, packages):
+        environment = clean_environment(tempfile.gettempdir(), {"MPLBACKEND": "agg"})
+        # Packets, so that two requests never run into one.
+        self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "leo_course.grading.nursery", str(theirs.fileno()), *packages],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        theirs.close()
+        self.ready = False
+        self.end = weakref.finalize(self, _end, self.process, self.socket)
+
+    def fork(self, request, handles, patience):
+        """Ask for a process that holds these two descriptors."""
+        if not self.ready:
+            self.socket.settimeout(patience)
+            if self.socket.recv(1) != b"\n":
+                raise OSError("the server of processes has ended")
+            self.ready = True
+        socket.send_fds(self.socket, [json.dumps(request).encode()], handles)
+
+
+_lock = threading.Lock()
+_server = None
+
+
+def open_server(packages: tuple[str, ...] = ()) -> _Server:
+    """Give the server; the first call starts it, with these packages besides the usual ones.
+
+    It returns before the packages are imported, so that other work can go on meanwhile.
+    """
+    global _server
+    with _lock:
+        if _server is not None and _server.process.poll() is not None:
+            _server.end()
+            _server = None
+        if _server is None:
+            _server = _Server(dict.fromkeys([*_ALWAYS, *packages]))
+        return _server
+
+
+def _end(process, connection):
+    """End the server; also when Python ends."""
+    connection.close()
+    process.kill()
+    process.wait()
+
+
+def run_cells(
+    sources: list[str],
+    limits: Limits | None = None,
+    environment: dict[str, str] | None = None,
+    place: Place | None = None,
+    progress=None,
+) -> list[Result]:
+    """Run cells one after the other in a process of their own, shut in as far as can be.
+
+    `environment` is set on top of a small clean set of variables.
+
+    Returns one `Result` for each cell, whatever happens in them. Only answers that a probe shows
+    are kept of their outputs.
+    """
+    if not can_fork():
+        from leo_course.grading import run  # Jupyter's client takes a second to import
+
+        return run.run_cells(sources, limits, environment, progress=progress)
+    with tempfile.TemporaryDirectory(prefix="leo-", ignore_cleanup_errors=True) as scratch:
+        return _Session(limits or Limits(), environment or {}, Path(scratch), place or Place()).run(
+            list(sources), progress
+        )
+
+
+def protections() -> list[str]:
+    """Which protections a learner's code runs under on this system, for a report."""
+    if not can_fork():
+        return []
+    with tempfile.TemporaryDirectory(prefix="leo-") as scratch:
+        session = _Session(Limits(), {}, Path(scratch), Place())
+        session.start()
+        session.stop()
+        return session.taken
+
+
+class _Lost(Exception):
+    """The process is gone: (status, words)."""
+
+
+class _Session:
+    def __init__(self, limits, environment, scratch, place):
+        self.limits, self.taken = limits, []
+        self.scratch, self.alive = scratch, False
+        self.folder = scratch.joinpath("course", *["my-work", "part", "deep"][: place.depth])
+        self.folder.mkdir(parents=True)
+        for name in ("home", "tmp"):
+            (scratch / name).mkdir()
+        for name, target in place.beside:
+            (scratch / "course" / name).symlink_to(target)
+        self.environment = clean_environment(str(scratch / "home"), environment)
+        self.environment |= {"TMPDIR": str(scratch / "tmp"), "MPLBACKEND": "agg"}
+        self.bounds = Bounds(
+            memory=limits.memory,
+            file_size=limits.file_size,
+            files=1024,
+            processes=limits.processes * 40,  # of the user as a whole, threads counted
+            readable=_open_ones(place, self.environment["MPLCONFIGDIR"]),
+            writable=(str(scratch),),
+        )  # fmt: skip
+
+    def run(self, sources, progress):
+        end = time.monotonic() + self.limits.notebook
+        results, revived = [], 0
+        try:
+            self.start()
+            for done, source in enumerate(sources):
+                if not self.alive:
+                    results.append(Result("skipped", error="an earlier cell stopped the notebook"))
+                    continue
+                results.append(self._cell(source, end))
+                if results[-1].lost:
+                    self.stop()
+                    if revived < self.limits.revivals and time.monotonic() < end:
+                        revived += 1
+                        self._revive(sources, results, end)
+                if progress:
+                    progress(done + 1)
+        finally:
+            self.stop()
+        return results
+
+    def start(self):
+        server = open_server()
+        self.control, control = socket.socketpair()
+        self.printed, output = os.pipe()
+        request = {
+            "folder": str(self.folder),
+            "environment": self.environment,
+            "bounds": dataclasses.asdict(self.bounds),
+        }
+        with _lock:
+            server.fork(request, [control.fileno(), output], self.limits.start)
+        control.close()
+        os.close(output)
+        self.heard, self.rest, self.pids = 0, b"", (0, 0)
+        self.alive = True
+        end = time.monotonic() + self.limits.start
+        try:
+            # One from either side of the inner fork, in whatever order.
+            outer, inner = sorted((self._listen(end), self._listen(end)), key=len, reverse=True)
+            self.pids = int(outer["inner"]), int(outer["outer"])
+            self.taken = [*outer["taken"], *inner["taken"]]
+        except (_Lost, KeyError, TypeError, ValueError) as error:
+            self.stop()
+            raise RuntimeError("no process for the notebook could be started") from error
+
+    def stop(self):
+        """End the process, all that it started, and the connections to it."""
+        if not self.alive:
+            return
+        self.alive = False
+        _kill(*self.pids)
+        self.control.close()
+        os.close(self.printed)
+
+    def _revive(self, sources, results, end):
+        """Start again with what ran well; give up if even that does not run."""
+        self.start()
+        for source, result in list(zip(sources, results, strict=False)):
+            if result.status == "ok" and self._cell(source, end).lost:
+                self.stop()
+                return
+
+    def _cell(self, source, end):
+        self.heard = 0
+        line = json.dumps({"source": source.encode("utf-8", "replace").decode()}).encode() + b"\n"
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                self._send(line, end)
+            said = self._listen(min(end, time.monotonic() + self.limits.cell))
+        except _Lost as lost:
+            status, words = lost.args
+            return Result(status, [], words)
+        return _result(said)
+
+    def _send(self, line, end):
+        view, number = memoryview(line), self.control.fileno()
+        while view:
+            self._wait(end, [number])
+            view = view[os.write(number, view[:65_536]) :]
+
+    def _listen(self, end):
+        """Give the next line that the process says, while watching what it uses."""
+        while b"\n" not in self.rest:
+            self._wait(end)
+            if self._ready:
+                try:
+                    part = os.read(self.control.fileno(), 1 << 20)
+                except OSError:
+                    part = b""
+                if not part:
+                    raise _Lost("died", cells.DIED)
+                self.rest += part
+                if len(self.rest) > _LONGEST_LINE:
+                    raise _Lost("output", cells.FLOOD)
+        line, self.rest = self.rest.split(b"\n", 1)
+        try:
+            said = json.loads(line)
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
+            raise _Lost("died", cells.DIED)
+        return said
+
+    def _wait(self, end, writing=()):
+        """Wait for the process until `end`; look every now and then at what it uses."""
+        watched = [self.control.fileno(), self.printed] if not writing else [
+            self.printed
+        ]  # fmt: skip
+        self._ready = False
+        started = time.monotonic()
+        while True:
+            readable, writable, _ = select.select(watched, writing, [], _LOOK)
+            if self.printed in readable and not self._drain():
+                watched.remove(self.printed)
+            if writable or self.control.fileno() in readable:
+                self._ready = True
+                return
+            now = time.monotonic()
+            if now > end:
+                raise _Lost("time", cells.TOO_LONG)
+            if now - started > _LOOK:
+                self._look()
+
+    def _drain(self):
+        """Read and forget what was printed; False when nothing more can come."""
+        try:
+            part = os.read(self.printed, 1 << 20)
+        except OSError:
+            part = b""
+        self.heard += len(part)
+        if self.heard > self.limits.output:
+            raise _Lost("output", cells.FLOOD)
+        return bool(part)
+
+    def _look(self):
+        """End what uses too much: memory of all its processes, their number, room on the disk."""
+        memory, count = 0, 0
+        for process in _family(self.pids[0]):
+            with contextlib.suppress(psutil.Error):
+                memory += process.memory_info().rss - process.memory_info().shared
+                count += 1
+        if memory > self.limits.resident:
+            raise _Lost("memory", cells.TOO_MUCH_MEMORY)
+        if count > self.limits.processes:
+            raise _Lost("processes", cells.TOO_MANY_PROCESSES)
+        if _size(self.scratch, self.limits.room) > self.limits.room:
+            raise _Lost("room", cells.TOO_MUCH_WRITTEN)
+
+
+def _open_ones(place, fonts):
+    """Folders to be read: the system's, Python's, the place's own; none that holds a closed one."""
+    python = {sys.prefix, sys.base_prefix, sys.exec_prefix, *map(os.path.realpath, sys.path)}
+    python.add(str(Path(sys.executable).resolve().parents[1]))
+    beside = [target for _, target in place.beside]
+    wanted = {*confine.SYSTEM, *python, *place.readable, *beside, fonts}
+    return tuple(sorted(path for path in wanted if not any(_holds(path, c) for c in place.closed)))
+
+
+def _holds(folder, path):
+    return Path(path).is_relative_to(Path(folder).resolve())
+
+
+def _family(pid):
+    if not pid:
+        return []
+    try:
+        inner = psutil.Process(pid)
+        return [inner, *inner.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _kill(inner, outer):
+    """Kill a process with all that it started; in a namespace of its own they end with it."""
+    for pid in {*(process.pid for process in _family(inner)), inner, outer} - {0}:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+    if outer:
+        with contextlib.suppress(OSError):
+            os.killpg(outer, signal.SIGKILL)
+
+
+def _size(folder, most):
+    """Bytes of the files below a folder; stops counting beyond `most`."""
+    total, left = 0, [folder]
+    while left and total <= most:
+        with contextlib.suppress(OSError), os.scandir(left.pop()) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append(entry.path)
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+def _result(said):
+    error = said.get("error")
+    error = error if isinstance(error, str) else ""
+    shown = said.get("shown")
+    outputs = [{"data": {MIME: form}} for form in shown] if isinstance(shown, list) else []
+    if not error:
+        return Result("ok", outputs)
+    return Result("memory" if error.startswith("MemoryError") else "error", outputs, error[:300])

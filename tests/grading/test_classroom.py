@@ -1,0 +1,126 @@
+"""Whose notebooks they are, which data they had, and a class side by side."""
+
+import threading
+
+import nbformat
+import pytest
+from small_course import NAME
+
+from leo_course.commands.grade import Extracts
+from leo_course.errors import CourseError
+from leo_course.grading import classroom, notebooks, prove
+from leo_course.grading.canonical import MIME_DATA
+from leo_course.grading.classroom import Submission, call_the_roll, mark_class, read_roster
+from leo_course.grading.marking import Data
+
+
+def roster(tmp_path, text):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(text.encode("utf-8-sig"))
+    return read_roster(path)
+
+
+def test_a_roster_is_read_by_its_heads(tmp_path):
+    found = roster(tmp_path, "Learner, SEED ,email\nada,7,a@x\n bo ,,\n,9,\n")
+    assert found["ada"] == {"learner": "ada", "seed": "7", "email": "a@x"}
+    assert list(found) == ["ada", "bo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("name,seed\na,1\n", "no column `learner`"), ("learner\na\na\n", "names a twice"),
+     ("", "no column")],
+)  # fmt: skip
+def test_a_roster_that_cannot_serve_is_refused_in_a_sentence(tmp_path, text, words):
+    with pytest.raises(CourseError, match=words):
+        roster(tmp_path, text)
+    with pytest.raises(CourseError, match="cannot be read"):
+        read_roster(tmp_path / "none.csv")
+
+
+def recorded(path, **said):
+    output = nbformat.v4.new_output("display_data", {MIME_DATA: said, "text/plain": "x"})
+    cell = nbformat.v4.new_code_cell("1", outputs=[output])
+    notebooks.write_text(path, notebooks.dumps(nbformat.v4.new_notebook(cells=[cell])))
+    return Submission(path.stem, path)
+
+
+def test_the_roster_wins_over_what_a_notebook_says(tmp_path):
+    ada = recorded(tmp_path / "ada.ipynb", seed="7", size="2000")
+    bo = recorded(tmp_path / "bo.ipynb", seed="8; rm", size=[3])
+    cy = recorded(tmp_path / "cy.ipynb", seed="9")
+    words = call_the_roll([ada, bo, cy], {"ada": {"seed": "5"}, "di": {}, "bo": {}})
+    assert ada.told == {"seed": "5"} and "seed 7, while the roster says 5" in ada.note
+    assert bo.told == {} and cy.told == {"seed": "9"} and cy.note == ""
+    assert words == ["On the roster without a notebook: di.",
+                     "Not on the roster, marked all the same: cy."]  # fmt: skip
+    (tmp_path / "broken.ipynb").write_text("[")
+    assert call_the_roll([Submission("x", tmp_path / "broken.ipynb")], {}) == []
+
+
+class Shelf:
+    def __init__(self, small, key):
+        self.small, self._key = small, key
+
+    def paths(self):
+        return {NAME: None}
+
+    def solution(self, name):
+        return self.small
+
+    def key(self, name, data):
+        return self._key
+
+
+@pytest.mark.slow
+def test_a_class_is_marked_in_its_order_whatever_it_holds(tmp_path, small, key):
+    for name in ("a", "b", "c"):
+        text = notebooks.dumps(prove.filled_in(small))
+        notebooks.write_text(tmp_path / f"{name}.ipynb", text)
+    notebooks.write_text(tmp_path / "d.ipynb", "[")
+    said, lock = [], threading.Lock()
+
+    def data_of(told):
+        if said:
+            return Data("d1")
+        raise CourseError("No data for you.")
+
+    def done(marks):
+        with lock:
+            said.append(marks.learner)
+
+    marked = mark_class(
+        classroom.submissions(tmp_path), Shelf(small, key), data_of, None, jobs=1, done=done
+    )
+    assert [m.learner for m in marked] == ["a", "b", "c", "d"] and sorted(said) == list("abcd")
+    assert [m.total for m in marked] == [0, 5, 5, 0]
+    assert marked[0].note == "No data for you." and marked[0].out_of == 5
+    assert "breaks off" in marked[3].note or "damaged" in marked[3].note
+    again = mark_class(
+        classroom.submissions(tmp_path), Shelf(small, key), lambda told: Data("d1"), None, jobs=3
+    )
+    assert [m.total for m in again] == [5, 5, 5, 0]
+
+
+def test_a_notebook_cannot_ask_for_an_extract_of_any_size(course, monkeypatch):
+    extracts = Extracts(course)
+    assert extracts.of({}).id == "d1" == extracts.of({"seed": "1", "size": "200"}).id
+    with pytest.raises(CourseError, match="more than is made for a notebook's word"):
+        extracts.of({"seed": "1", "size": "900000"})
+
+
+def test_each_learner_is_marked_on_an_extract_of_their_own(tmp_path, monkeypatch):
+    from leo_course.paths import course_root
+
+    extracts = Extracts(course_root())
+    made = []
+    monkeypatch.setattr(Extracts, "_make", lambda self, n, seed: made.append((n, seed)) or tmp_path)
+    monkeypatch.setattr(
+        Extracts, "_manifest",
+        staticmethod(lambda folder: {"sha256": str(folder), "seed": 2021, "people": 2000}),
+    )  # fmt: skip
+    own = extracts.of({"seed": "7"})
+    assert made == [(2000, 7)] and own.environment["LEO_EXTRACT"] == str(tmp_path)
+    assert str(course_root() / "solutions") in own.place.closed
+    assert str(tmp_path) in own.place.readable
+    assert extracts.of({"seed": "2021"}).id != own.id and len(made) == 1
