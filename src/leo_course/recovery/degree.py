@@ -19,20 +19,7 @@ ROWS = """
         where main_scheme_application_flag = 1 and application_route = 'Main scheme' group by 1),
     accepted as (
         select distinct PupilMatchingRefAnonymous as pmr
-        from UCAS_I2."P2021".ucas_applications where accept_flag = 1),
-    declared as (
-        select distinct PupilMatchingRefAnonymous as pmr, qualification_description as kind,
-            subject_title,
-            case grade when 'A*' then 6 when 'A' then 5 when 'B' then 4 when 'C' then 3
-                when 'D' then 2 when 'E' then 1 end as points,
-            case grade when 'PPP' then 3 when 'MPP' then 5 when 'MMP' then 7 when 'MMM' then 9
-                when 'DMM' then 11 when 'DDM' then 13 when 'DDD' then 15 when 'D*DD' then 16
-                when 'D*D*D' then 17 when 'D*D*D*' then 18 end as diploma
-        from UCAS_I2."P2021".ucas_applications where qualification_status = 'Pending'),
-    predicted as (
-        select pmr, coalesce(list_sum(list_reverse_sort(
-            list(points) filter (points is not null))[1:3]), max(diploma)) as predicted
-        from declared group by pmr)
+        from UCAS_I2."P2021".ucas_applications where accept_flag = 1)
     select u.*, mean(pay.log_pay) as log_pay, any_value(d.pmr) is not null as degree,
         any_value(c.cycle) as cycle, any_value(c.higher) as higher,
         any_value(p.predicted) as predicted,
