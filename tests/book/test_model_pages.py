@@ -100,14 +100,14 @@ def test_the_recovery_page_shows_each_design_beside_the_truth():
     from leo_course.book.recovery_page import recovery_page
     from leo_course.recovery import Answer, Study
 
-    study = Study("what it is worth", "lesson", "The mean effect.", "log points", lambda _: ())
+    study = Study("what it is worth", "lesson", "It is the effect.", "0.1 is much.", lambda _: ())
     stored = {
         ("what it is worth", "raw gap"): [Answer("raw gap", False, 0.3, 0.01, 0.1)] * 2,
         ("what it is worth", "sound"): [Answer("sound", True, 0.11, 0.02, 0.1)] * 2,
     }
     page = recovery_page("$seeds extracts\n\n$studies", (study,), stored)
     assert page.startswith("2 extracts")
-    assert "## What it is worth" in page and "The mean effect. In log points." in page
+    assert "## What it is worth" in page and "It is the effect. 0.1 is much." in page
     naive, sound = (line for line in page.splitlines() if line.startswith('<tr><th scope="row"'))
     assert "<em>(naive)</em>" in naive and "<td>0%</td><td></td>" in naive
     assert "<td>100%</td><td>100%</td>" in sound

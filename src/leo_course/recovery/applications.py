@@ -76,29 +76,35 @@ def predictions(connection):
     yield Answer("among all who were predicted", True, fit.params[0], fit.bse[0], truth)
 
 
+DIFFERENCE = "A difference of -0.02 means two offers fewer in a hundred applications."
 STUDIES = (
     Study(
         "whether offers differ by ethnic group",
         "applying-to-university",
-        "The mean difference that being of an ethnic group other than White makes to the chance of "
-        "an offer for the same application, at providers of the lower tariff group.",
-        "probability",
+        "What we look for is by how much the chance of an offer is higher for applicants of "
+        "ethnic groups other than White than for White ones, if all else in the application is "
+        "the same. It is the mean over applications to providers of the lower tariff group.",
+        DIFFERENCE,
         partial(offers, background="minority", tariff="Lower"),
     ),
     Study(
         "whether offers differ by free school meals",
         "applying-to-university",
-        "The mean difference that eligibility for free school meals makes to the chance of an "
-        "offer for the same application, at providers of the higher tariff group: none.",
-        "probability",
+        "What we look for is by how much the chance of an offer is higher for applicants eligible "
+        "for free school meals than for others, if all else in the application is the same. It "
+        "is the mean over applications to providers of the higher tariff group, and in the model "
+        "it is 0.",
+        DIFFERENCE,
         partial(offers, background="fsm", tariff="Higher"),
         needs_power=False,  # there is nothing to find
     ),
     Study(
         "how far predictions run ahead",
         "applying-to-university",
-        "The mean of predicted less achieved points of the best three A levels.",
-        "points, 6 for an A* to 1 for an E",
+        "What we look for is by how many points the predictions of teachers lie above what pupils "
+        "achieve, on average, in the best three A levels together.",
+        "An A* counts 6 points, an A 5, and so on down to 1 for an E: a gap of 2 points is two "
+        "grades in one subject, or one grade in each of two.",
         predictions,
     ),
 )

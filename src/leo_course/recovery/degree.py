@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from leo_course.recovery import Answer, Study, estimators, tables
+from leo_course.recovery import LOG_POINTS, Answer, Study, estimators, tables
 
 # Those in PAYE work for half the year at least who do not study in it; who goes to university and
 # leaves without a degree is in neither group, nor is who was accepted and stands in no HESA record:
@@ -98,9 +98,10 @@ def _background(people):
 
 
 _ESTIMAND = (
-    "The mean effect of a degree on the log pay of the {sex} who took one, eight to ten tax years "
-    "after Key Stage 4, among people in work; for the same applications, of those graduates who "
-    "have others to be compared with."
+    "What we look for is what a degree does to pay eight to ten tax years after Key Stage 4: the "
+    "mean effect over the {sex} who have one and are in work. The last design speaks only of "
+    "graduates for whom there are others with the same applications, so its truth is the mean "
+    "over these."
 )
 
 STUDIES = (
@@ -108,14 +109,14 @@ STUDIES = (
         "what a degree is worth to women",
         "does-university-pay",
         _ESTIMAND.format(sex="women"),
-        "log points",
+        LOG_POINTS,
         partial(answers, female=1),
     ),
     Study(
         "what a degree is worth to men",
         "does-university-pay",
         _ESTIMAND.format(sex="men"),
-        "log points",
+        LOG_POINTS,
         partial(answers, female=0),
         needs_power=False,  # the effect is small, so that a lesson can show an uncertain one
     ),

@@ -70,9 +70,10 @@ STUDIES = (
     Study(
         "whether a first finds work sooner",
         "time-to-a-job",
-        "The log hazard ratio of the first sustained job, of graduates with a first against those "
-        "with an upper second.",
-        "log hazard ratio",
+        "What we look for is how much faster graduates with a first find their first sustained job "
+        "than graduates with an upper second.",
+        "The number is the logarithm of a hazard ratio: 0.25 means that, of those who still look, "
+        "1.28 times as many find a job in a month.",
         answers,
     ),
 )
