@@ -1,5 +1,6 @@
-"""The pages on the model and on the troubles show all of it, and the picture is a causal graph."""
+"""The pages on the model and on the troubles show all of it; the pictures are a causal graph."""
 
+import itertools
 import re
 from graphlib import TopologicalSorter
 
@@ -13,7 +14,7 @@ from leo_course.calibration import Aim, Comparison
 from leo_course.synthesis import parameters
 
 ITEMS = parameters.standard().items
-NODES = {node.name: node for node in causal_graph.NODES}
+NAMES = causal_graph.EDGES.keys() | {one for some in causal_graph.EDGES.values() for one in some}
 
 
 def shown(page):
@@ -40,34 +41,48 @@ def test_every_section_of_numbers_has_a_title_and_no_title_is_idle():
 
 def test_what_a_parameter_says_cannot_break_the_page():
     wild = parameters.Parameter("pay.x", {"<b>": 1}, "£ & more", "<script>", "a\nb")
-    page = people_page("$picture $words $count", [wild])
+    page = people_page("$pictures $words $count", [wild])
     assert "<script>" not in page and "&lt;script&gt;" in page
     assert "pay.x" in page and "$" not in page
 
 
-def test_the_graph_has_no_circle_and_every_box_a_place():
+def test_the_graph_has_no_circle_and_nothing_comes_after_pay():
     order = TopologicalSorter()
     for cause, effects in causal_graph.EDGES.items():
+        assert len(set(effects)) == len(effects)
         for effect in effects:
-            assert cause in NODES and effect in NODES
             order.add(effect, cause)
-    assert list(order.static_order())[-1] == "pay"
-    places = {(node.stage, node.row) for node in causal_graph.NODES}
-    assert len(places) == len(causal_graph.NODES)
+    assert set(order.static_order()) == NAMES
+    assert NAMES - causal_graph.EDGES.keys() == {"pay", "benefits"}
+    assert NAMES >= causal_graph.HIDDEN | causal_graph.SHARED_BY_TWINS
 
 
-def test_no_arrow_leads_back_to_an_earlier_stage_of_life():
-    for cause, effects in causal_graph.EDGES.items():
-        assert all(NODES[effect].stage >= NODES[cause].stage for effect in effects), cause
+def test_every_arrow_is_drawn_once_between_boxes_of_its_picture():
+    drawn = [arrow for part in causal_graph.PARTS for arrow in causal_graph.drawn(part)]
+    arrows = [(one, other) for one, effects in causal_graph.EDGES.items() for other in effects]
+    assert sorted(drawn) == sorted(arrows)
+    for part in causal_graph.PARTS:
+        boxes = [name for column in part.columns for name in column]
+        used = {name for arrow in causal_graph.drawn(part) for name in arrow}
+        assert set(boxes) == used and len(boxes) == len(used), part.title
+        svg = shown(causal_graph.picture(part))
+        assert len(svg.select("svg > path")) == len(causal_graph.drawn(part))
+        assert len(svg.select("rect.hidden-trait")) == len(used & causal_graph.HIDDEN)
+        assert len(svg.select("rect.shared-by-twins")) == len(used & causal_graph.SHARED_BY_TWINS)
+        label = svg.svg["aria-label"]
+        assert part.title in label and all(name in label for name in used)
 
 
-def test_the_picture_draws_every_arrow_and_the_words_name_each():
-    svg = shown(causal_graph.picture("the model"))
-    arrows = sum(len(effects) for effects in causal_graph.EDGES.values())
-    assert len(svg.select("svg > path")) == arrows
-    assert len(svg.select("rect.hidden-trait")) == sum(node.hidden for node in NODES.values())
+def test_boxes_of_a_picture_do_not_overlap():
+    for part in causal_graph.PARTS:
+        for column in part.columns:
+            rows = sorted(column.values())
+            assert all(b - a >= 0.85 for a, b in itertools.pairwise(rows)), part.title
+
+
+def test_the_words_name_every_box():
     words = " ".join(causal_graph.in_words())
-    assert all(name in words or name.capitalize() in words for name in NODES)
+    assert all(name in words or name[0].upper() + name[1:] in words for name in NAMES)
     assert len(re.findall(r"acts on", words)) == len(causal_graph.EDGES)
 
 
@@ -85,14 +100,14 @@ def test_the_recovery_page_shows_each_design_beside_the_truth():
     from leo_course.book.recovery_page import recovery_page
     from leo_course.recovery import Answer, Study
 
-    study = Study("what it is worth", "lesson", "The mean effect.", "log points", lambda _: ())
+    study = Study("what it is worth", "lesson", "It is the effect.", "0.1 is much.", lambda _: ())
     stored = {
         ("what it is worth", "raw gap"): [Answer("raw gap", False, 0.3, 0.01, 0.1)] * 2,
         ("what it is worth", "sound"): [Answer("sound", True, 0.11, 0.02, 0.1)] * 2,
     }
     page = recovery_page("$seeds extracts\n\n$studies", (study,), stored)
     assert page.startswith("2 extracts")
-    assert "## What it is worth" in page and "The mean effect. In log points." in page
+    assert "## What it is worth" in page and "It is the effect. 0.1 is much." in page
     naive, sound = (line for line in page.splitlines() if line.startswith('<tr><th scope="row"'))
     assert "<em>(naive)</em>" in naive and "<td>0%</td><td></td>" in naive
     assert "<td>100%</td><td>100%</td>" in sound

@@ -1,5 +1,6 @@
 """Sound designs recover the truth of the model, naive ones miss it, and lessons have the power."""
 
+import re
 import statistics
 from math import sqrt
 
@@ -27,6 +28,14 @@ def test_every_question_has_a_naive_and_a_sound_answer():
         assert {one.study for one in kind} == STUDIES.keys()
     assert {one.seeds for one in SUMMARIES} == {SUMMARIES[0].seeds}
     assert SUMMARIES[0].seeds >= 16
+
+
+@pytest.mark.parametrize("study", STUDIES.values(), ids=lambda study: study.name)
+def test_what_a_study_says_is_said_in_whole_sentences(study):
+    for text in (study.estimand, study.reading):
+        assert text[0].isupper() and text.endswith("."), text
+        for sentence in re.split(r"(?<=[a-z]\.) ", text):
+            assert re.search(r"\b(is|are|means?|counts|speaks)\b", sentence), sentence
 
 
 @pytest.mark.parametrize("one", SOUND, ids=name)

@@ -63,17 +63,14 @@ SECTIONS = {
 
 
 def people_page(template: str, items) -> str:
-    """The page in MyST Markdown: the prose of `template`, with the picture and every number.
+    """The page in MyST Markdown: the prose of `template`, with the pictures and every number.
 
     `items` are the parameters of the model, in order.
     """
     items = [item for item in items if not item.name.startswith("trouble.")]
     sentences = [f"<li>{escape(sentence)}</li>" for sentence in causal_graph.in_words()]
     page = Template(template).substitute(
-        picture=causal_graph.picture(
-            "Boxes for the things of the model in six stages of life, joined by arrows from "
-            "each cause to what it acts on; the list below has the same in words."
-        ),
+        pictures=causal_graph.pictures(),
         words="\n".join(sentences),
         count=f"{sum(len(i.value) if isinstance(i.value, dict) else 1 for i in items):,}",
     )

@@ -23,7 +23,7 @@ def _study(study, stored):
     rows = "\n".join(_row(study.name, answers) for answers in designs)
     return f"""## {study.name[0].upper()}{study.name[1:]}
 
-{study.estimand} In {study.unit}.
+{study.estimand} {study.reading}
 
 ```{{raw}} html
 <div class="wide-table" tabindex="0" role="group" aria-label="{escape(study.name)}">

@@ -10,14 +10,26 @@ def resemblance_page(template: str, compared: list[Comparison], chance: dict[str
     """The page in MyST Markdown: the prose of `template`, and a row for each figure."""
     met = sum(one.met for one in compared)
     rows = "\n".join(_row(one, chance.get(one.aim.measure)) for one in compared)
-    heads = ("figure", "unit", "published", "ours", "difference", "by chance", "source")
+    heads = (
+        "figure",
+        "unit",
+        "published",
+        "ours",
+        "difference",
+        "tolerance",
+        "by chance",
+        "source",
+    )
     cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
     table = f"""<div class="wide-table" tabindex="0" role="group" aria-label="Table of figures">
 <table><thead><tr>{cells}</tr></thead>
 <tbody>
 {rows}
 </tbody></table></div>"""
-    summary = f"{met} of {len(compared)} figures are within the tolerance that we set ourselves."
+    summary = (
+        f"{met} of {len(compared)} figures are within the tolerance that we set ourselves, chance "
+        "allowed for."
+    )
     return Template(template).substitute(summary=summary, table=table)
 
 
@@ -26,7 +38,8 @@ def _row(one, deviation):
     out = "" if one.met else " <strong>(out of tolerance)</strong>"
     by_chance = "not known" if deviation is None else _number(deviation)
     numbers = (_number(aim.value), _number(one.found), f"{_number(one.difference, '+')}{out}")
-    cells = "".join(f"<td>{cell}</td>" for cell in (*numbers, by_chance))
+    limits = (_number(aim.allowed), by_chance)
+    cells = "".join(f"<td>{cell}</td>" for cell in (*numbers, *limits))
     unit = aim.unit.removeprefix("percent of ")
     return (
         f'<tr><th scope="row">{escape(aim.figure)}</th><td>{escape(unit)}</td>{cells}'

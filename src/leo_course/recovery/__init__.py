@@ -20,6 +20,7 @@ import duckdb
 from leo_course.paths import course_root
 
 Z95 = 1.96
+LOG_POINTS = "The numbers are log points: 0.10 is about 10% more pay, and -0.10 about 10% less."
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Study:
 
     name: str
     lesson: str
-    estimand: str
-    unit: str
+    estimand: str  # what is looked for, in whole sentences
+    reading: str  # what a number of it means, likewise
     answers: Callable[[duckdb.DuckDBPyConnection], Iterator[Answer]]
     needs_power: bool = True
 

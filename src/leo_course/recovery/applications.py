@@ -7,49 +7,32 @@ import statsmodels.api as sm
 
 from leo_course.recovery import Answer, Study, estimators
 
-# Main scheme choices whose applicant's predicted grades are known, from 2010 on, when there was
+# Main scheme choices whose applicant's predicted grades are all known, from 2010 on, when there was
 # an A* to be predicted.
 OFFERS = """
-    with declared as (
-        select distinct applicant_id, qualification_description as kind, grade, subject_title,
-            case grade when 'A*' then 6 when 'A' then 5 when 'B' then 4 when 'C' then 3
-                when 'D' then 2 when 'E' then 1 end as points,
-            case grade when 'PPP' then 3 when 'MPP' then 5 when 'MMP' then 7 when 'MMM' then 9
-                when 'DMM' then 11 when 'DDM' then 13 when 'DDD' then 15 when 'D*DD' then 16
-                when 'D*D*D' then 17 when 'D*D*D*' then 18 end as diploma
-        from UCAS_I2."P2021".ucas_applications where qualification_status = 'Pending'),
-    predicted as (
-        select applicant_id, coalesce(list_sum(list_reverse_sort(
-            list(points) filter (points is not null))[1:3]), max(diploma)) as predicted
-        from declared group by 1 having count(*) filter (grade is null) = 0)
     select distinct on (unique_application_id_cycle)
         cast(coalesce(provider_decision_june30 like '%onditional%', false) as int)
             as offer,
         u.fsm, cast(ethnic_group_summary not like 'White%'
             and ethnic_group_summary not like '%nknown%' as int) as minority,
-        predicted,
+        p.predicted,
         cast(jacs3_sub_line_code = 'A1' as int) as medicine, application_cycle as cycle,
         a.applicant_id as applicant, o.chance_fsm - o.chance_not_fsm as true_fsm,
         o.chance_minority - o.chance_white as true_minority
-    from UCAS_I2."P2021".ucas_applications a join predicted p using (applicant_id)
+    from UCAS_I2."P2021".ucas_applications a
+    join predicted p on p.applicant = a.applicant_id and p.complete
     join pupils u on u.pmr = a.PupilMatchingRefAnonymous and u.state = 1
     join TRUTH."P2021".offers o using (unique_application_id_cycle)
-    where main_scheme_application_flag = 1 and predicted is not null
+    where main_scheme_application_flag = 1 and p.predicted is not null
         and application_cycle >= 2010 and he_provider_tariff_group = $tariff
     order by unique_application_id_cycle
 """
 PREDICTED = """
-    with declared as (
-        select distinct PupilMatchingRefAnonymous as pmr, qualification_status as status,
-            subject_title as subject,
-            case grade when 'A*' then 6 when 'A' then 5 when 'B' then 4 when 'C' then 3
-                when 'D' then 2 when 'E' then 1 when 'U' then 0 end as points
-        from UCAS_I2."P2021".ucas_applications
-        where qualification_description = 'GCE Advanced Level' and grade is not null
-            and application_cycle between 2010 and 2019),
-    best as (
+    with best as (
         select pmr, list_sum(list_reverse_sort(list(points))[1:3]) as predicted, count(*) as n
-        from declared where status = 'Pending' group by pmr having n >= 3),
+        from (select distinct pmr, subject, points from declared
+            where kind = 'GCE Advanced Level' and grade is not null and cycle between 2010 and 2019)
+        group by pmr having n >= 3),
     achieved as (
         select KS5_PupilMatchingRefAnonymous as pmr, list_sum(list_reverse_sort(list(
             case KS5_GRADE when '*' then 6 when 'A*' then 6 when 'A' then 5 when 'B' then 4
@@ -93,29 +76,35 @@ def predictions(connection):
     yield Answer("among all who were predicted", True, fit.params[0], fit.bse[0], truth)
 
 
+DIFFERENCE = "A difference of -0.02 means two offers fewer in a hundred applications."
 STUDIES = (
     Study(
         "whether offers differ by ethnic group",
         "applying-to-university",
-        "The mean difference that being of an ethnic group other than White makes to the chance of "
-        "an offer for the same application, at providers of the lower tariff group.",
-        "probability",
+        "What we look for is by how much the chance of an offer is higher for applicants of "
+        "ethnic groups other than White than for White ones, if all else in the application is "
+        "the same. It is the mean over applications to providers of the lower tariff group.",
+        DIFFERENCE,
         partial(offers, background="minority", tariff="Lower"),
     ),
     Study(
         "whether offers differ by free school meals",
         "applying-to-university",
-        "The mean difference that eligibility for free school meals makes to the chance of an "
-        "offer for the same application, at providers of the higher tariff group: none.",
-        "probability",
+        "What we look for is by how much the chance of an offer is higher for applicants eligible "
+        "for free school meals than for others, if all else in the application is the same. It "
+        "is the mean over applications to providers of the higher tariff group, and in the model "
+        "it is 0.",
+        DIFFERENCE,
         partial(offers, background="fsm", tariff="Higher"),
         needs_power=False,  # there is nothing to find
     ),
     Study(
         "how far predictions run ahead",
         "applying-to-university",
-        "The mean of predicted less achieved points of the best three A levels.",
-        "points, 6 for an A* to 1 for an E",
+        "What we look for is by how many points the predictions of teachers lie above what pupils "
+        "achieve, on average, in the best three A levels together.",
+        "An A* counts 6 points, an A 5, and so on down to 1 for an E: a gap of 2 points is two "
+        "grades in one subject, or one grade in each of two.",
         predictions,
     ),
 )

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from leo_course.recovery import Answer, Study, estimators, tables
+from leo_course.recovery import LOG_POINTS, Answer, Study, estimators, tables
 
 # Those in PAYE work for half the year at least who do not study in it; who goes to university and
 # leaves without a degree is in neither group, nor is who was accepted and stands in no HESA record:
@@ -19,20 +19,7 @@ ROWS = """
         where main_scheme_application_flag = 1 and application_route = 'Main scheme' group by 1),
     accepted as (
         select distinct PupilMatchingRefAnonymous as pmr
-        from UCAS_I2."P2021".ucas_applications where accept_flag = 1),
-    declared as (
-        select distinct PupilMatchingRefAnonymous as pmr, qualification_description as kind,
-            subject_title,
-            case grade when 'A*' then 6 when 'A' then 5 when 'B' then 4 when 'C' then 3
-                when 'D' then 2 when 'E' then 1 end as points,
-            case grade when 'PPP' then 3 when 'MPP' then 5 when 'MMP' then 7 when 'MMM' then 9
-                when 'DMM' then 11 when 'DDM' then 13 when 'DDD' then 15 when 'D*DD' then 16
-                when 'D*D*D' then 17 when 'D*D*D*' then 18 end as diploma
-        from UCAS_I2."P2021".ucas_applications where qualification_status = 'Pending'),
-    predicted as (
-        select pmr, coalesce(list_sum(list_reverse_sort(
-            list(points) filter (points is not null))[1:3]), max(diploma)) as predicted
-        from declared group by pmr)
+        from UCAS_I2."P2021".ucas_applications where accept_flag = 1)
     select u.*, mean(pay.log_pay) as log_pay, any_value(d.pmr) is not null as degree,
         any_value(c.cycle) as cycle, any_value(c.higher) as higher,
         any_value(p.predicted) as predicted,
@@ -111,9 +98,10 @@ def _background(people):
 
 
 _ESTIMAND = (
-    "The mean effect of a degree on the log pay of the {sex} who took one, eight to ten tax years "
-    "after Key Stage 4, among people in work; for the same applications, of those graduates who "
-    "have others to be compared with."
+    "What we look for is what a degree does to pay eight to ten tax years after Key Stage 4: the "
+    "mean effect over the {sex} who have one and are in work. The last design speaks only of "
+    "graduates for whom there are others with the same applications, so its truth is the mean "
+    "over these."
 )
 
 STUDIES = (
@@ -121,14 +109,14 @@ STUDIES = (
         "what a degree is worth to women",
         "does-university-pay",
         _ESTIMAND.format(sex="women"),
-        "log points",
+        LOG_POINTS,
         partial(answers, female=1),
     ),
     Study(
         "what a degree is worth to men",
         "does-university-pay",
         _ESTIMAND.format(sex="men"),
-        "log points",
+        LOG_POINTS,
         partial(answers, female=0),
         needs_power=False,  # the effect is small, so that a lesson can show an uncertain one
     ),

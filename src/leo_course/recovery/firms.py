@@ -107,17 +107,20 @@ STUDIES = (
     Study(
         "where computing leads",
         "subject-and-growth",
-        "The difference between graduates in computing and in other subjects in the share of those "
-        "in work who are in information and communication, ten tax years after Key Stage 4.",
-        "probability",
+        "What we look for is how much more common it is among graduates in computing than among "
+        "those in other subjects to be in information and communication. It is tried on those in "
+        "work ten tax years after Key Stage 4.",
+        "A difference of 0.3 means thirty people more in a hundred.",
         industry,
     ),
     Study(
         "what the employer pays",
         "firms-and-coworkers",
-        "The rise of a firm's estimated effect on pay with its true effect, over firms that share "
-        f"{ENOUGH_MOVERS} movers or more with others; 1 for an unbiased estimate.",
-        "log points per log point",
+        "What we look for is whether the estimated effects of firms on pay differ as much as the "
+        f"true ones do. It is tried on firms with {ENOUGH_MOVERS} workers or more who were with "
+        "another firm too.",
+        "The number is a slope: at 1 the estimates rise one for one with the truth, as they "
+        "should, and at 1.2 their differences are a fifth too large.",
         answers,
     ),
 )

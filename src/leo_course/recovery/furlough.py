@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from leo_course.recovery import Answer, Study, estimators
+from leo_course.recovery import LOG_POINTS, Answer, Study, estimators
 
 # In work through 2019/20 and for a while in 2020/21, no longer studying; on furlough at the end of
 # a month from March to June 2020.
@@ -45,8 +45,9 @@ STUDIES = (
     Study(
         "what furlough did to pay",
         "furlough",
-        "The mean effect of furlough in spring 2020 on the log pay in 2020/21 of those on it.",
-        "log points",
+        "What we look for is what furlough in spring 2020 did to pay in the tax year 2020/21: the "
+        "mean effect over those who were on it.",
+        LOG_POINTS,
         answers,
     ),
 )

@@ -36,8 +36,9 @@ STUDIES = (
     Study(
         "how many are in work",
         "when-links-fail",
-        "The share of state pupils with pay under PAYE in the eighth tax year after Key Stage 4.",
-        "probability",
+        "What we look for is the share of state pupils who have pay under PAYE in the eighth tax "
+        "year after Key Stage 4.",
+        "A share of 0.77 means 77 people in a hundred.",
         answers,
     ),
 )

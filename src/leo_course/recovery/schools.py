@@ -4,9 +4,19 @@ import warnings
 
 import numpy as np
 import statsmodels.formula.api as smf
+from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from leo_course.recovery import Answer, Study
 
+# What the search for the spread says when it cannot get nearer to the best value. Other warnings,
+# such as of a spread at the edge of what is possible, are not expected and are shown.
+NO_NEARER = (
+    ("The line search algorithm did not converge", RuntimeWarning),
+    ("Maximum Likelihood optimization failed to converge", ConvergenceWarning),
+    ("Retrying MixedLM optimization", ConvergenceWarning),
+    ("MixedLM optimization failed", ConvergenceWarning),
+    ("Gradient optimization failed", ConvergenceWarning),
+)
 COHORTS = (2007, 2013)  # of the same kind of points and with tests at Key Stage 2
 ROWS = f"""
     select u.*, t.attainment, t.school_effect
@@ -39,7 +49,11 @@ def answers(connection):
         ("value added, pupils and intake", True, f"points ~ {background}{intake}"),
     ):
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            # The likelihood is so flat near its maximum that the search may stop before it, less
+            # than a fifth of a standard error away: tried on resampled pupils against a search of
+            # the spread alone, it was up to 0.02% off for value added, 1.2% for mean results.
+            for message, category in NO_NEARER:
+                warnings.filterwarnings("ignore", message, category)
             fit = smf.mixedlm(formula, rows, groups=rows.school).fit(reml=True)
         spread = float(np.sqrt(fit.cov_re.iloc[0, 0]))
         # The variance of few effects is known no better than by a chi-squared of their number.
@@ -53,8 +67,10 @@ STUDIES = (
     Study(
         "how far schools differ",
         "gaps-and-schools",
-        "The standard deviation of the effects of mainstream state schools on results at 16.",
-        "standard deviations of points",
+        "What we look for is how far mainstream state schools differ in what they add to results "
+        "at 16: the standard deviation of their effects.",
+        "The unit is the standard deviation of pupils' points: at 0.2, schools differ a fifth as "
+        "much as pupils do.",
         answers,
     ),
 )

@@ -1,8 +1,10 @@
 """The analysis tables on which the studies work, built from the records as a researcher would.
 
 They are temporary tables of the connection: ``spine`` (pmr, edukey), ``pupils`` (Key Stage 4),
-``degrees`` (first degrees in HESA), ``worked`` (days of each tax year in PAYE spells) and ``pay``
-(log pay for a full year, by person and tax year). Nothing of TRUTH goes into them.
+``declared`` (grades that were predicted to UCAS, by applicant, cycle and subject), ``predicted``
+(points of the best of them, by applicant), ``degrees`` (first degrees in HESA), ``worked`` (days of
+each tax year in PAYE spells) and ``pay`` (log pay for a full year, by person and tax year). Nothing
+of TRUTH goes into them.
 """
 
 import duckdb
@@ -31,6 +33,29 @@ PUPILS = """
         coalesce(KS4_CVAP2APS, KS4_VAP2TAAPS, KS4_VAP2TAAPS_PTQ, KS4_VAP2TAAPS_PTQ_EE) as prior
     from NPD_I2."P2021".ks4pupil_2002_to_2021 where coalesce(KS4_NORFLAGE, 0) <> 2
     qualify row_number() over (partition by pmr order by points desc nulls last, school) = 1
+"""
+# Pending qualifications are those that an applicant has yet to sit: their grades are predictions.
+DECLARED = """
+    create or replace temp table declared as
+    select distinct applicant_id as applicant, PupilMatchingRefAnonymous as pmr,
+        application_cycle as cycle, qualification_description as kind, subject_title as subject,
+        grade,
+        case grade when 'A*' then 6 when 'A' then 5 when 'B' then 4 when 'C' then 3
+            when 'D' then 2 when 'E' then 1 when 'U' then 0 end as points,
+        case grade when 'PPP' then 3 when 'MPP' then 5 when 'MMP' then 7 when 'MMM' then 9
+            when 'DMM' then 11 when 'DDM' then 13 when 'DDD' then 15 when 'D*DD' then 16
+            when 'D*D*D' then 17 when 'D*D*D*' then 18 end as diploma
+    from UCAS_I2."P2021".ucas_applications where qualification_status = 'Pending'
+"""
+# Points of the best three A levels, or of a diploma. Who applies in two cycles declares the same
+# subject twice. ``complete`` if no grade was left out.
+PREDICTED = """
+    create or replace temp table predicted as
+    select applicant, pmr, coalesce(list_sum(list_reverse_sort(
+            list(points) filter (points is not null))[1:3]), max(diploma)) as predicted,
+        count(*) filter (grade is null) = 0 as complete
+    from (select distinct applicant, pmr, kind, subject, grade, points, diploma from declared)
+    group by applicant, pmr
 """
 DEGREES = """
     create or replace temp table degrees as
@@ -80,5 +105,6 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
             "HE_XQLEV601 as level, cast(HE_XPQUAL01 as int) as obtained "
             f'from HESA_I2."P2021".hesa_{year}'
         )
-    for statement in (SPINE, PUPILS, DEGREES.format(years=" union all ".join(each)), WORKED, PAY):
+    degrees = DEGREES.format(years=" union all ".join(each))
+    for statement in (SPINE, PUPILS, DECLARED, PREDICTED, degrees, WORKED, PAY):
         connection.execute(statement)

@@ -18,6 +18,7 @@ from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.domains import childhood_exams as exams
 from leo_course.synthesis.domains import childhood_history as history
 from leo_course.synthesis.domains import childhood_pupil as pupil
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.domains.colleges import learning
 from leo_course.synthesis.streams import logistic
 
@@ -377,9 +378,7 @@ def _characteristics(people, keys, p):
             values[rows] = census[name].data
     fsm = history.history(people, p).fsm["spring"]
     ever = fsm[:, 6:12].any(axis=1)
-    low = int(people.la.min()) if len(people.la) else 0
-    high = int(people.la.max()) if len(people.la) else 0
-    authorities = tuple(f"SYN{n + 101:05d}" for n in range(low, high + 1))
+    authority = schools.authority_names(people.la)
 
     def of_census(data, labels=None):
         return Values(np.where(none, 0, data), null=none, labels=labels)
@@ -394,6 +393,6 @@ def _characteristics(people, keys, p):
         "yps_idaci": of_census(held["census_idaci_score"]),
         "yps_idaci_rank": of_census(held["census_idaci_rank"]),
         "yps_sen": of_census(held["census_sen"], pupil.SEN_CODES),
-        "yps_authority": of_census(people.la - low, authorities),
+        "yps_authority": of_census(authority.data, authority.labels),
         "yps_source": of_census(np.ones(len(none), dtype=np.int64)),
     }

@@ -6,8 +6,8 @@ from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values
 from leo_course.synthesis.domains import childhood_exclusions as exclusions
 from leo_course.synthesis.domains import childhood_homes as homes
-from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupils as pupils
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.model import ETHNIC_GROUPS, of_year
 from leo_course.synthesis.streams import logistic
 
@@ -34,9 +34,9 @@ def observe(people, keys, p):
 
 def absence_odds(people, p, year):
     """Log odds of missing a session in an academic year."""
-    child, group = people.lives["childhood"], places.nc_year(people, year)
+    child, group = people.lives["childhood"], schools.nc_year(people, year)
     moment = np.array([year])
-    primary = group <= places.LAST_PRIMARY_YEAR
+    primary = group <= schools.LAST_PRIMARY_YEAR
     phases = [of_year(p.table(f"absence.calendar_{s}"), moment) for s in ("primary", "secondary")]
     hardship, base = p.table("absence.hardship"), np.array([p["absence.base_year"]])
     more = of_year(hardship, moment) - of_year(hardship, base)
@@ -63,7 +63,7 @@ def sessions_possible(people, p, year):
         chance = people.draws.uniform_of(f"childhood/days of term {year}", people.la * per + place)
         vary = np.floor(chance * spread) - p["absence.sessions_vary"]
         possible[:, place] = sessions[term] + vary
-    oldest = places.nc_year(people, year) == 11
+    oldest = schools.nc_year(people, year) == 11
     possible[oldest, 2] = sessions["summer_11"]
     possible[oldest, 3] = 0
     return possible
@@ -127,12 +127,12 @@ def _shared(people, name, counts, shares, rest):
 
 
 def _authorised(people, p, year, counts):
-    group, moment = places.nc_year(people, year)[:, None], np.array([year])
+    group, moment = schools.nc_year(people, year)[:, None], np.array([year])
     table = p["absence.reasons"]
     traveller = np.isin(people.ethnic, [ETHNIC_GROUPS.index(c) for c in ("WIRT", "WROM")])
     faith = np.array([p["absence.religion"].get(c, 0.0) for c in ETHNIC_GROUPS])[people.ethnic]
     holiday = of_year(p.table("absence.holiday_agreed"), moment)
-    holiday = holiday * np.where(group <= places.LAST_PRIMARY_YEAR, 1.0, table["h_secondary"])
+    holiday = holiday * np.where(group <= schools.LAST_PRIMARY_YEAR, 1.0, table["h_secondary"])
     leave = (group == 11) * of_year(p.table("absence.study_leave"), moment)
     shares = {
         "m": table["m"],
@@ -147,9 +147,9 @@ def _authorised(people, p, year, counts):
 
 
 def _unauthorised(people, p, year, counts):
-    group, table = places.nc_year(people, year)[:, None], p["absence.reasons"]
+    group, table = schools.nc_year(people, year)[:, None], p["absence.reasons"]
     holiday = of_year(p.table("absence.holiday_refused"), np.array([year]))
-    holiday = holiday * np.where(group <= places.LAST_PRIMARY_YEAR, 1.0, table["g_secondary"])
+    holiday = holiday * np.where(group <= schools.LAST_PRIMARY_YEAR, 1.0, table["g_secondary"])
     shares = {"g": holiday, "u": table["u"], "n": table["n"]}
     return _shared(people, f"childhood/leave not given {year}", counts, shares, "o")
 
@@ -159,11 +159,11 @@ def _unauthorised(people, p, year, counts):
 
 def absence(people, keys, p, year, happened):
     """Rows of the absence view: one for each pupil and school."""
-    draws, group = people.draws, places.nc_year(people, year)
+    draws, group = people.draws, schools.nc_year(people, year)
     # Nobody in Reception has to attend yet.
-    here = places.in_state_school(people, year) & (places.nc_year(people, year) >= 1)
+    here = schools.in_state_school(people, year) & (schools.nc_year(people, year) >= 1)
     if year == SECONDARY_ALONE:
-        here &= (group > places.LAST_PRIMARY_YEAR) & (people.sector == model.STATE)
+        here &= (group > schools.LAST_PRIMARY_YEAR) & (people.sector == model.STATE)
     main = np.flatnonzero(here)
     number = np.zeros(len(people.person), np.int64)
     number[happened.pupils] = happened.there.sum(axis=1)
@@ -174,21 +174,21 @@ def absence(people, keys, p, year, happened):
     split = moves[rows]
     kind = draws.uniform(f"childhood/kind of second school {year}")
     dual = (kind < p["absence.dual"])[rows] & split
-    school = places.school_of(people, year, p)[rows]
+    school = schools.school_of(people, year, p)[rows]
     chance = draws.uniform(f"childhood/other school {year}")[rows]
-    school = np.where(second, places.another(people, school, chance, p), school)
+    school = np.where(second, schools.another(people, school, chance, p), school)
     status = np.where(dual, np.where(second, 2, 1), 0)
     part = _part_of_terms(p, cut[rows], split, second, dual)
     on_roll = _on_roll(part, split)
     return (
-        places.school_names(people, rows, school, p, "ab")
-        | places.demography(people, rows)
+        schools.school_names(people, rows, school, p, "ab")
+        | schools.demography(people, rows)
         | pupils.characteristics(people, keys, p, rows, year, "ab")
         | _counts(people, p, year, rows, school, part, happened)
         | on_roll
         | {
-            "ab_pmr": places.pmr(people, keys, rows, year),
-            "ab_academic_year": places.academic_year(people, year, rows),
+            "ab_pmr": schools.pmr(people, keys, rows, year),
+            "ab_academic_year": schools.academic_year(people, year, rows),
             "ab_enrol_status": Values(status, labels=("C", "M", "S")),
             "ab_main": Values((~second).astype(np.int16)),
             "ab_ever_fsm_6": Values(pupils.ever_fsm_6(people, p, rows, year).astype(np.int16)),
@@ -201,8 +201,8 @@ def absence(people, keys, p, year, happened):
 
 
 def _phase(people, rows, group):
-    special = (people.sector[rows] == model.SPECIAL) & (group[rows] > places.LAST_PRIMARY_YEAR)
-    return np.where(special, 2, np.where(group[rows] > places.LAST_PRIMARY_YEAR, 1, 0))
+    special = (people.sector[rows] == model.SPECIAL) & (group[rows] > schools.LAST_PRIMARY_YEAR)
+    return np.where(special, 2, np.where(group[rows] > schools.LAST_PRIMARY_YEAR, 1, 0))
 
 
 def _after_care(people, rows, year):
@@ -262,7 +262,7 @@ def _counts(people, p, year, rows, school, part, happened):
     if year == PANDEMIC:
         here |= _attended(people, p, year, rows, counts, away_here * keep)
     annual = _annual(people, rows, year)
-    number = places.nc_year(people, year)[rows]
+    number = schools.nc_year(people, year)[rows]
     no_reasons = _totals_alone(people, p, year, rows, school)
     return (
         _terms(counts, here, annual, no_reasons, number)
@@ -278,7 +278,7 @@ def _split(counts, part):
 def _annual(people, rows, year):
     """Rows of special schools in the years in which these gave no terms."""
     special = people.sector[rows] == model.SPECIAL
-    secondary = places.nc_year(people, year)[rows] > places.LAST_PRIMARY_YEAR
+    secondary = schools.nc_year(people, year)[rows] > schools.LAST_PRIMARY_YEAR
     return special & secondary & (year < SPECIAL_BY_TERM)
 
 

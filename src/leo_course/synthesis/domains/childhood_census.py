@@ -12,9 +12,9 @@ import numpy as np
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant
 from leo_course.synthesis.domains import childhood_history as history
-from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_provision as provision
 from leo_course.synthesis.domains import childhood_pupil as pupil
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.model import ETHNIC_GROUPS, SCHOOL_YEARS
 from leo_course.synthesis.streams import choose
 
@@ -75,7 +75,7 @@ def census(people, keys, p, name, term, year):
     """One census: a row for each pupil and school that reported them."""
     rows = _rows(people, p, name, term, year)
     values = (
-        places.school_names(people, rows.person, rows.school, p, "census")
+        schools.school_names(people, rows.person, rows.school, p, "census")
         | pupil.person(people, keys, p, rows.person, term, year)
         | _record(rows, term, year)
         | _registration(people, p, rows, term, year)
@@ -93,7 +93,7 @@ def on_roll(people, p, term, year):
     here &= ~(away.unit & ~away.dual) & (~away.paid | away.on_roll)
     unit = away.unit & (year >= provision.UNITS_IN_SCHOOL_CENSUS)
     if (term, year) in ALONE:
-        here &= (group > places.LAST_PRIMARY_YEAR) & (people.sector == model.STATE)
+        here &= (group > schools.LAST_PRIMARY_YEAR) & (people.sector == model.STATE)
     if term == "summer":
         early = people.draws.uniform("childhood/leaves year 11") < p["census.leaves_year_11"]
         here &= ~((group == 11) & early)
@@ -163,12 +163,12 @@ def _whereabouts(people, p, rows, term, year):
     # Who moves later in the year is still at the school of the year before.
     still = (entry > moment) & (group[who] > 7)
     school = np.where(
-        still, places.school_of(people, year - 1, p)[who], places.school_of(people, year, p)[who]
+        still, schools.school_of(people, year - 1, p)[who], schools.school_of(people, year, p)[who]
     )
     entry = np.where(still, record.entry[who, np.maximum(now - 1, 0)], entry)
     chance = draws.uniform(f"census/second school {term} {year}")[who]
-    school = np.where(rows.second, places.another(people, school, chance, p), school)
-    rows.school = np.where(rows.unit, places.unit(p), school)
+    school = np.where(rows.second, schools.another(people, school, chance, p), school)
+    rows.school = np.where(rows.unit, schools.unit(p), school)
     within = draws.uniform(f"census/leaving {term} {year}")[who]
     later = moment - 2 - np.floor(within * 20).astype(np.int64)
     earlier = later - 20 - np.floor(within * 55).astype(np.int64)
@@ -209,11 +209,11 @@ def _registration(people, p, rows, term, year):
     part_time = draws.uniform(f"census/part time {year}")[who] < np.where(
         group == 0, p["census.part_time_reception"][term], p["census.part_time"]
     )
-    special = (people.sector[who] == model.SPECIAL) & (group > places.LAST_PRIMARY_YEAR)
+    special = (people.sector[who] == model.SPECIAL) & (group > schools.LAST_PRIMARY_YEAR)
     ungraded = special & (draws.uniform("census/ungraded")[who] < p["census.ungraded"])
     boards = draws.uniform("census/boarder")[who]
     boarder = choose(boards, list(p["census.boarder"].values()))
-    phase = np.where(rows.unit, 3, np.where(special, 2, group > places.LAST_PRIMARY_YEAR))
+    phase = np.where(rows.unit, 3, np.where(special, 2, group > schools.LAST_PRIMARY_YEAR))
     asked = draws.uniform("census/assent")[who]
     assent = choose(asked, list(p["census.assent"].values()))
     gifted = _gifted(people, p, year)[who]
@@ -234,7 +234,7 @@ def _registration(people, p, rows, term, year):
 def _gifted(people, p, year):
     """On the school's register of the gifted and talented, which sees more than ability."""
     seen = people.ability + p["census.gifted_own"] * people.draws.normal("census/gifted")
-    primary = people.year_group(year) <= places.LAST_PRIMARY_YEAR
+    primary = people.year_group(year) <= schools.LAST_PRIMARY_YEAR
     return seen > np.where(primary, p["census.gifted"]["primary"], p["census.gifted"]["secondary"])
 
 
@@ -246,7 +246,7 @@ def _spring(people, p, rows, group, year):
     local = draws.uniform(f"census/moves nearby {year}")[who] < p["census.moves_nearby"]
     moved = (people.area[who, now] != people.area[who, before]) | local
     known = record.enrolled[who, before] & (group > 0) & (year > PLASC[0])
-    secondary = (group > places.LAST_PRIMARY_YEAR).astype(np.int8)
+    secondary = (group > schools.LAST_PRIMARY_YEAR).astype(np.int8)
     journey = draws.uniform("census/journey")[who]
     modes = [list(p[f"census.travel_{kind}"].values()) for kind in ("primary", "secondary")]
     travel = np.where(secondary == 1, choose(journey, modes[1]), choose(journey, modes[0]))

@@ -16,7 +16,7 @@ import numpy as np
 
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant
-from leo_course.synthesis.domains import childhood_places as places
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.domains.childhood_stages import flag, only
 from leo_course.synthesis.model import of_year
 from leo_course.synthesis.streams import log, logistic, normal_share
@@ -515,7 +515,7 @@ def exams(people, keys, p):
         people.school_at_16[person],
     )
     hidden = cohort >= TEACHER_GRADES_FROM
-    values = places.school_names(people, person, school, p, "kx")
+    values = schools.school_names(people, person, school, p, "kx")
     for name in ("kx_laestab", "kx_urn"):
         values[name].null = hidden
     first, old, new = model.COHORTS[0], old_points(sheet), new_points(sheet)
@@ -572,7 +572,7 @@ def exams(people, keys, p):
         ),
     }
     values |= {f"kx_{name}": one for name, one in out.items()}
-    values["kx_pmr"] = places.pmr(people, keys, person, cohort)
+    values["kx_pmr"] = schools.pmr(people, keys, person, cohort)
     return values
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import childhood_history as history
-from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupils as pupils_
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.streams import choose, exp, log
 
 YEARS_OF_OLD_FORMAT = range(2002, 2006)
@@ -62,7 +62,7 @@ def number_excluded(people, p, year):
     """Exclusions of each pupil in an academic year, and whether the last is permanent."""
     child, draws = people.lives["childhood"], people.draws
     table = p.table("exclusion.year_group")
-    group = places.nc_year(people, year)
+    group = schools.nc_year(people, year)
     known = (group >= min(table)) & (group <= max(table))
     by_group = model.of_year(table, group)
     moment = np.array([year])
@@ -77,7 +77,7 @@ def number_excluded(people, p, year):
     further = log(np.minimum(chance / first, 1.0)) / log(more / (1 + more))
     number = np.where(chance <= first, 1 + np.floor(further), 0).astype(np.int64)
     sixth = (group >= 12) & people.in_year(history.history(people, p).enrolled, year)
-    here = known & (places.in_state_school(people, year) | sixth)
+    here = known & (schools.in_state_school(people, year) | sixth)
     number = np.where(here, np.minimum(number, min(p["exclusion.most"], REPEATS)), 0)
     share = model.of_year(p.table("exclusion.permanent"), moment)
     share = share * model.of_year(p.table("exclusion.permanent_year_group"), group)
@@ -91,7 +91,7 @@ def happen(people, p, year):
     draws = people.draws
     number, permanent = number_excluded(people, p, year)
     if year == SECONDARY_ALONE:
-        secondary = places.nc_year(people, year) > places.LAST_PRIMARY_YEAR
+        secondary = schools.nc_year(people, year) > schools.LAST_PRIMARY_YEAR
         number, permanent = np.where(secondary, number, 0), permanent & secondary
     pupils = np.flatnonzero(number)
     count, permanent = number[pupils], permanent[pupils]
@@ -239,9 +239,9 @@ def table_2(people, keys, p, year, happened):
     rows = np.concatenate(found)
     earlier = np.repeat([True, False], [len(one) for one in found])
     there = np.concatenate([part[one] for part, one in zip(parts, found, strict=True)])
-    schools = sum(part.any(axis=1).astype(np.int16) for part in parts)
+    enrolments = sum(part.any(axis=1).astype(np.int16) for part in parts)
     values = _about(people, keys, p, year, happened.pupils[rows], earlier)
-    return values | _totals(happened, rows, there) | {"ex_enrolments": Values(schools[rows])}
+    return values | _totals(happened, rows, there) | {"ex_enrolments": Values(enrolments[rows])}
 
 
 def table_3(people, keys, p, year, happened):
@@ -250,14 +250,14 @@ def table_3(people, keys, p, year, happened):
     values = _about(people, keys, p, year, happened.pupils, np.zeros(len(rows), bool))
     values |= _totals(happened, rows, happened.there)
     moment = {"sen": values["ex_sen"], "nc_year": values["ex_nc_year"]}
-    main = places.school_of(people, year, p)[happened.pupils]
+    main = schools.school_of(people, year, p)[happened.pupils]
     other = _other_school(people, p, year, happened.pupils)
     for place in range(REPEATS):
         empty = ~happened.there[:, place]
         which = np.full(len(rows), place)
         sessions = happened.sessions[:, place]
         school = np.where(happened.earlier[:, place], other, main)
-        names = places.school_names(people, happened.pupils, school, p, "ex")
+        names = schools.school_names(people, happened.pupils, school, p, "ex")
         found = {
             "ex_category": Values(happened.category[:, place], labels=CATEGORIES),
             **_reason_columns(p, happened, rows, which),
@@ -297,15 +297,15 @@ def old_format(people, keys, p, year, happened):
 
 def _about(people, keys, p, year, rows, earlier):
     """Keys and characteristics of the pupils ``rows``, and the school, or the earlier of two."""
-    school = places.school_of(people, year, p)[rows]
+    school = schools.school_of(people, year, p)[rows]
     school = np.where(earlier, _other_school(people, p, year, rows), school)
     return (
-        places.school_names(people, rows, school, p, "ex")
-        | places.demography(people, rows)
+        schools.school_names(people, rows, school, p, "ex")
+        | schools.demography(people, rows)
         | pupils_.characteristics(people, keys, p, rows, year, "ex")
         | {
-            "ex_pmr": places.pmr(people, keys, rows, year),
-            "ex_academic_year": places.academic_year(people, year, rows),
+            "ex_pmr": schools.pmr(people, keys, rows, year),
+            "ex_academic_year": schools.academic_year(people, year, rows),
             "ex_enrol_status": constant("C", len(rows)),
         }
     )
@@ -314,7 +314,7 @@ def _about(people, keys, p, year, rows, earlier):
 def _other_school(people, p, year, rows):
     """The school that a pupil of two in a year left in the course of it."""
     chance = people.draws.uniform(f"childhood/other school {year}")[rows]
-    return places.another(people, places.school_of(people, year, p)[rows], chance, p)
+    return schools.another(people, schools.school_of(people, year, p)[rows], chance, p)
 
 
 def _year_labels(year):

@@ -11,7 +11,7 @@ import numpy as np
 
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import day
-from leo_course.synthesis.domains import childhood_places as places
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.domains.colleges.choices import SIXTH
 from leo_course.synthesis.model import ETHNIC_GROUPS, SCHOOL_YEARS
 from leo_course.synthesis.streams import choose
@@ -90,7 +90,7 @@ def _enrolled(people):
     """Reception to Year 13, by the sector of the secondary school and, before, of the primary."""
     enrolled = np.zeros((len(people.person), SCHOOL_YEARS), dtype=bool)
     for group in range(12):
-        enrolled[:, group] = places.state_pupil(people, np.full(len(people.person), group))
+        enrolled[:, group] = schools.state_pupil(people, np.full(len(people.person), group))
     # Past Year 11 the aims of the sixth forms say who is there.
     life, _ = people.lives["colleges"].values()
     here = (life.kind == SIXTH) & (people.sector == model.STATE)[:, None]
@@ -121,7 +121,7 @@ def _joined(people, p, enrolled):
         moves = (child.arrived == group) & (group > 0)
         if 7 < group < 12:
             moves |= people.school[:, group] != people.school[:, group - 1]
-        fresh = np.full(count, group in (0, places.LAST_PRIMARY_YEAR + 1)) | moves
+        fresh = np.full(count, group in (0, schools.LAST_PRIMARY_YEAR + 1)) | moves
         new = begins + np.where(moves, days[:, group], usual[:, group]).astype(np.int64)
         if group == 0:
             new = np.where(january, day(first + 1, 1, 5), new)
@@ -176,7 +176,7 @@ def _turn(people, name, p):
     """School year in which a school asks anew; most often the first of the secondary school."""
     at_seven = people.draws.happens(f"census/{name} at transfer", p["census.asks_at_transfer"])
     other = 1 + (people.draws.uniform(f"census/{name} asked") * 10).astype(np.int64)
-    return np.where(at_seven, places.LAST_PRIMARY_YEAR + 1, other)
+    return np.where(at_seven, schools.LAST_PRIMARY_YEAR + 1, other)
 
 
 def _ethnic(people, p):

@@ -11,8 +11,8 @@ import numpy as np
 
 from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import childhood_exclusions as exclusions
-from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_pupil as pupil
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.domains.childhood_homes import in_care
 from leo_course.synthesis.model import SEN
 from leo_course.synthesis.streams import choose
@@ -37,9 +37,9 @@ class Elsewhere:
 def observe(people, keys, p):
     """Rows of the two pooled views."""
     units = [_units(people, keys, p, year) for year in UNIT_YEARS]
-    yield ("NPD_I2", "pru_census", None), places.join(units)
+    yield ("NPD_I2", "pru_census", None), schools.join(units)
     paid = [_paid(people, keys, p, year) for year in PAID_YEARS]
-    yield ("NPD_I2", "ap_census", None), places.join(paid)
+    yield ("NPD_I2", "ap_census", None), schools.join(paid)
 
 
 def elsewhere(people, p, year) -> Elsewhere:
@@ -52,7 +52,7 @@ def elsewhere(people, p, year) -> Elsewhere:
 
 def _elsewhere(people, p, year):
     draws, child = people.draws, people.lives["childhood"]
-    group = places.nc_year(people, year)
+    group = schools.nc_year(people, year)
     excluded = _excluded(people, p, year)
     cause = (
         p["provision.disengaged"] * child.disengaged
@@ -64,9 +64,9 @@ def _elsewhere(people, p, year):
     passing = p["provision.passing"] * draws.normal(f"childhood/provision {year}")
     wait = p["provision.unit_passing"] * draws.normal(f"provision/unit {year}")
     sent = excluded & draws.happens(f"provision/sent to unit {year}", p["provision.unit_excluded"])
-    here = places.in_state_school(people, year) & (group >= 1)
+    here = schools.in_state_school(people, year) & (group >= 1)
     unit = sent | (cause + wait > p["provision.unit_threshold"])
-    unit &= here & (group > places.LAST_PRIMARY_YEAR)
+    unit &= here & (group > schools.LAST_PRIMARY_YEAR)
     index = cause + passing + p["provision.excluded"] * excluded
     index = index + p["provision.statement"] * (people.sen == len(SEN) - 1)
     paid = here & ~unit & (index > p["provision.threshold"])
@@ -100,9 +100,9 @@ def _units(people, keys, p, year):
     gone = draws.uniform(f"provision/left unit {year}")[main] < p["trouble.off_roll_only"]
     moment = pupil.census_day("spring", year)
     stay = np.floor(draws.uniform(f"provision/entry {year}")[main] * p["provision.stay"])
-    school = np.full(len(main), places.unit(p))
+    school = np.full(len(main), schools.unit(p))
     status = np.where(state.dual[main], 2, 0)
-    names = places.school_names(people, main, school, p, "census")
+    names = schools.school_names(people, main, school, p, "census")
     return (
         names
         | pupil.person(people, keys, p, main, "spring", year)
@@ -145,7 +145,7 @@ def _paid(people, keys, p, year):
         "ap_pmr": who["census_pmr"],
         "ap_academic_year": constant(f"{year - 1}/{year}", n),
         "ap_year": Values(np.full(n, year)),
-        "ap_la": places.school_names(people, rows, np.zeros(n, int), p, "x")["x_la"],
+        "ap_la": schools.school_names(people, rows, np.zeros(n, int), p, "x")["x_la"],
         "ap_sex": Values(np.where(people.female[rows], 2, 1)),
         "ap_age": who["census_age"],
         "ap_age_months": who["census_age_months"],

@@ -5,7 +5,7 @@ import numpy as np
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.domains import childhood_history as history
-from leo_course.synthesis.domains import childhood_places as places
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
 from leo_course.synthesis.streams import choose, logistic, normal_share
 
@@ -58,8 +58,8 @@ def census_day(term, year):
 def person(people, keys, p, rows, term, year):
     """Values of the columns that say who the pupil is, as the school has it that term."""
     return (
-        places.demography(people, rows)
-        | {"census_pmr": places.pmr(people, keys, rows, year)}
+        schools.demography(people, rows)
+        | {"census_pmr": schools.pmr(people, keys, rows, year)}
         | _ages(people, rows, year)
         | _group(people, p, rows, year)
         | _poverty(people, p, rows, term, year)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from leo_course.synthesis.columns import Values
-from leo_course.synthesis.domains import childhood_places as places
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.streams import choose
 
 
@@ -17,11 +17,8 @@ def codes(people, name, rows, table):
 def authority(people, rows, other):
     """Pseudonym of the authority, or of another one where ``other`` is True."""
     la = people.la[rows]
-    la = la + other * (1 + np.floor(5 * people.draws.uniform("childhood/other authority")[rows]))
-    low = int(people.la[0])
-    high = int(people.la[-1]) + 6
-    labels = tuple(f"SYN{n + 101:05d}" for n in range(low, high))
-    return Values((la - low).astype(np.int64), labels=labels)
+    step = 1 + np.floor(5 * people.draws.uniform("childhood/other authority")[rows])
+    return schools.authority_names(la + other * step.astype(np.int64))
 
 
 def months_since_birth(people, rows, moment):
@@ -36,7 +33,7 @@ def age_in_years(people, rows, moment):
 
 def pseudonyms(people, keys, rows, year, chance, rate, p):
     """PMRs, missing for some; for most of those too young for school, whom no census holds yet."""
-    pmr = places.pmr(people, keys, rows, year)
+    pmr = schools.pmr(people, keys, rows, year)
     young = 11 + year - people.cohort[rows] < 0
     rate = np.where(young, np.maximum(rate, p["care.unknown_before_school"]), rate)
     return Values(pmr.data, chance < rate, kind=pmr.kind)

@@ -7,11 +7,12 @@ measure in which columns, and in which years, the real pupil table shows it.
 
 import numpy as np
 
+from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant, day
 from leo_course.synthesis.domains import childhood_exams as exams
-from leo_course.synthesis.domains import childhood_places as places
 from leo_course.synthesis.domains import childhood_stages as stages
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.domains.childhood_exams import CATALOGUE, FAMILY, PILLAR, SIZE
 from leo_course.synthesis.domains.childhood_stages import flag, only
 from leo_course.synthesis.model import ETHNIC_GROUPS, of_year
@@ -510,7 +511,7 @@ def _grade_columns(sheet, pupil, cohort):
 def _who(people, keys, p, rows, second):
     cohort = people.cohort[rows]
     school = np.where(second, exams.other_school(people, p)[rows], people.school_at_16[rows])
-    values = places.school_names(people, rows, school, p, "ks4")
+    values = schools.school_names(people, rows, school, p, "ks4")
     # Results of 2020 and 2021 are not to be held against any school.
     hidden = cohort >= exams.TEACHER_GRADES_FROM
     for name in ("ks4_laestab", "ks4_urn"):
@@ -520,14 +521,14 @@ def _who(people, keys, p, rows, second):
     counted = ~(second | (norflage == 2))
     state = people.sector[rows] != model.INDEPENDENT
     month = (people.birth_month[rows] + 3) % 12
-    values |= places.demography(people, rows)
+    values |= schools.demography(people, rows)
     values |= _of_the_census(people, p, rows, ~state)
     kind = _school_type(people, rows, school, p)
     mainstream = state & (kind != SPECIAL_KIND)
     arrived = people.lives["childhood"].arrived[rows]
     new_here = (arrived >= 10) | (people.school[rows, 9] != people.school[rows, 11])
     return values | {
-        "ks4_pmr": Values(keys.pmr[rows], kind=places.ids.PMR),
+        "ks4_pmr": Values(keys.pmr[rows], kind=ids.PMR),
         "ks4_academic_year": Values(
             cohort - FIRST, labels=tuple(f"{y - 1}/{y}" for y in model.COHORTS)
         ),

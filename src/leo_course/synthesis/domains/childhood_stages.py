@@ -12,7 +12,7 @@ import numpy as np
 
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, constant
-from leo_course.synthesis.domains import childhood_places as places
+from leo_course.synthesis.domains import schools
 
 EXPECTED = {1: 2, 2: 4, 3: 5}  # level that most pupils should reach
 HIGHEST = {(2, "english"): 5, (2, "mathematics"): 5, (2, "science"): 5}
@@ -114,10 +114,10 @@ def _person(people, keys, p, rows, stage, prefix):
     labels = tuple(f"{y - 1}/{y}" for y in range(YEARS[stage][0], YEARS[stage][1] + 1))
     month = (people.birth_month[rows] + 3) % 12
     return (
-        places.school_names(people, rows, school, p, prefix)
-        | places.demography(people, rows)
+        schools.school_names(people, rows, school, p, prefix)
+        | schools.demography(people, rows)
         | {
-            f"{prefix}_pmr": places.pmr(people, keys, rows, year),
+            f"{prefix}_pmr": schools.pmr(people, keys, rows, year),
             f"{prefix}_academic_year": Values(year - YEARS[stage][0], labels=labels),
             f"{prefix}_age": Values(np.full(len(rows), {0: 4, 1: 6, 2: 10, 3: 13}[stage])),
             f"{prefix}_months": Values(11 - month),
@@ -700,7 +700,7 @@ def _results(values, stage, subjects, common):
         for part in parts:
             if part[name].labels is None:
                 part[name].labels = ("",)
-    out = places.join(parts)
+    out = schools.join(parts)
     return {f"kt{stage}_{name}": one for name, one in out.items()}
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from leo_course.synthesis import identifiers as ids
 from leo_course.synthesis import model
 from leo_course.synthesis.columns import Values, day
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.domains.colleges import catalogue, learning
 from leo_course.synthesis.domains.colleges.choices import (
     A_LEVELS,
@@ -111,13 +112,14 @@ def _person(people, at, code, second):
     need = (people.sen[row] > 1).astype(np.int64)
     # From 2016/17 the duty to follow ends with the year in which people turn 18.
     passed = (month // 12 >= 2) & (people.sen[row] < 3)
-    home = _authority(people, row, np.zeros(len(row), bool))
+    home = schools.authority_names(people.la[row])
     return {
         "nccis_sex": Values((~people.female[row]).astype(np.int64), labels=("F", "M")),
         "nccis_ethnic": Values(people.ethnic[row], labels=model.ETHNIC_GROUPS),
         "nccis_difficulty": Values(need, null=~older, labels=("N", "Y")),
         "nccis_send": Values(need, null=older, labels=("N", "Y")),
-        "nccis_la": _authority(people, row, second),
+        # The second to report is the next by number.
+        "nccis_la": schools.authority_names(people.la[row] + second),
         "nccis_la_at_16": home,
         "nccis_la_educated": Values(home.data, null=code >= 300, labels=home.labels),
         "nccis_status": Values(passed.astype(np.int64), null=older, labels=("P", "A")),
@@ -303,12 +305,3 @@ def _pmr(people, keys, row, p):
     text = key_text(ids.PMR, keys.pmr)
     blank = people.draws.happens("trouble/activity_without_pmr", p["trouble.activity_without_pmr"])
     return np.where(blank, b"", text)[row]
-
-
-def _authority(people, row, second):
-    """Pseudonym of the authority that reports; the second one is the next by number."""
-    la = people.la[row] + second
-    low = int(la.min()) if len(la) else 0
-    high = int(la.max()) if len(la) else 0
-    labels = tuple(f"SYN{n + 101:05d}" for n in range(low, high + 1))
-    return Values(la - low, labels=labels)
