@@ -22,7 +22,7 @@ _NAMED = re.compile(r"<!--\s*objectives?:\s*(.*?)\s*-->", re.DOTALL)
 
 
 class Row(NamedTuple):
-    """An objective, the numbers of its checks, the ids of its questions, and how many key points."""
+    """An objective: numbers of its checks, ids of its questions, number of its key points."""
 
     objective: str
     checks: list[int]
