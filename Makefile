@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help book lab test check gate-style gate-exercises gate-fast gate-solutions gate-book \
+.PHONY: help book lab test check gate-style gate-exercises gate-objectives gate-fast gate-solutions gate-book \
   gate-slow data exercises solutions lock canary benchmark clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -50,7 +50,7 @@ lab: $(READY)
 # Each layer can be run by itself; tests/alarms plants a fault for each in a copy and runs it there.
 test: check gate-solutions gate-book gate-slow
 
-check: gate-style gate-exercises gate-fast
+check: gate-style gate-exercises gate-objectives gate-fast
 
 gate-style: $(READY)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
@@ -58,6 +58,10 @@ gate-style: $(READY)
 # Exercises are what their solutions say, and give nothing away.
 gate-exercises: $(READY)
 	@$(BIN)/leo exercises --check
+
+# Every objective is exercised and restated; prints where.
+gate-objectives: $(READY)
+	@$(BIN)/leo objectives
 
 # Needs no extract: these tests make tiny ones.
 gate-fast: $(READY)

@@ -20,7 +20,15 @@ pytestmark = [
 LESSON = "notebooks/start/first-look.ipynb"
 SOLUTION = "solutions/start/first-look.ipynb"
 EXERCISE = "exercises/start/first-look.ipynb"
-LAYERS = ["gate-style", "gate-exercises", "gate-fast", "gate-solutions", "gate-book", "gate-slow"]
+LAYERS = [
+    "gate-style",
+    "gate-exercises",
+    "gate-objectives",
+    "gate-fast",
+    "gate-solutions",
+    "gate-book",
+    "gate-slow",
+]
 
 
 @pytest.fixture
@@ -71,7 +79,15 @@ def test_the_gate_runs_every_layer(root):
         text=True,
         check=True,
     )
-    parts = ("ruff", "exercises --check", '-m "not slow"', "--nbval", "leo book", "-m slow")
+    parts = (
+        "ruff",
+        "exercises --check",
+        "leo objectives",
+        '-m "not slow"',
+        "--nbval",
+        "leo book",
+        "-m slow",
+    )
     for part in parts:
         assert part in run.stdout, f"`make test` leaves out {part}"
     makefile = (root / "Makefile").read_text(encoding="utf-8")
@@ -93,6 +109,17 @@ def test_a_stale_exercise(copy):
     run = gate(copy, "gate-exercises")
     assert run.returncode != 0
     assert "first-look" in run.stdout + run.stderr
+
+
+def test_an_objective_that_nobody_exercises(copy):
+    def forget(notebook):
+        for cell in notebook["cells"]:
+            cell["source"] = text_of(cell).replace("# objective: first-look-1", "")
+
+    edit(copy / SOLUTION, forget)
+    run = gate(copy, "gate-objectives")
+    assert run.returncode != 0
+    assert "first-look-1" in run.stderr
 
 
 def test_a_changed_output(copy):

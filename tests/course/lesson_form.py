@@ -5,6 +5,8 @@ Each rule is a generator of sentences, one for each place where a notebook break
 
 import re
 
+from leo_course.book.contents import WITHOUT_EXERCISE
+
 SECTIONS = [  # headings that every lesson has, in this order; its own steps stand after the first
     "The trouble, in a few rows",
     "Check your understanding",
@@ -67,15 +69,26 @@ def card(notebook):
         yield "the card states no objective, such as - `first-look-1` …"
 
 
+def sections(notebook) -> list[str]:
+    """The headings that this lesson must have: the opening lesson alone has no exercise."""
+    opening = {name.rpartition("/")[2] for name in WITHOUT_EXERCISE}
+    own = {objective.rpartition("-")[0] for objective in objectives(notebook)}
+    return SECTIONS[:-1] if own and own <= opening else SECTIONS
+
+
 def order(notebook):
+    wanted = sections(notebook)
     headings = re.findall(r"^## (.+)$", markdown(notebook), re.M)
-    where = [headings.index(name) if name in headings else None for name in SECTIONS]
-    for name, place in zip(SECTIONS, where, strict=True):
+    where = [headings.index(name) if name in headings else None for name in wanted]
+    for name, place in zip(wanted, where, strict=True):
         if place is None:
             yield f"there is no section `## {name}`"
     there = [place for place in where if place is not None]
     if there != sorted(there):
-        yield f"the sections are not in the order {', '.join(SECTIONS)}"
+        yield f"the sections are not in the order {', '.join(wanted)}"
+    for name in set(SECTIONS) - set(wanted):
+        if name in headings:
+            yield f"there is a section `## {name}`, and this lesson has none"
 
 
 def stored_clean(notebook):
@@ -147,20 +160,6 @@ def checks_for_understanding(notebook):
     right = len([1 for _, explanation in options if explanation.strip().startswith("**Right.**")])
     if right != questions:
         yield f"{right} options say **Right.** for {questions} questions"
-
-
-def traced(notebook, solution):
-    """Each objective is exercised by a question and restated by a key point."""
-    key_points = section(notebook, "Key points")
-    questions = "\n".join(source(cell) for cell in solution["cells"] if cell["cell_type"] == "code")
-    exercised = re.findall(r"^# objective: (\S+)", questions, re.M)
-    for objective in objectives(notebook):
-        if f"`{objective}`" not in key_points:
-            yield f"no key point restates {objective}"
-        if objective not in exercised:
-            yield f"no question exercises {objective}"
-    for objective in set(exercised) - set(objectives(notebook)):
-        yield f"a question names the objective {objective}, which the card does not state"
 
 
 RULES = [

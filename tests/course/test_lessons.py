@@ -4,9 +4,10 @@ import copy
 import json
 
 import pytest
-from lesson_form import RULES, source, traced
+from lesson_form import RULES, source
 
-from leo_course.book.contents import parts
+from leo_course.book import objectives
+from leo_course.book.contents import WITHOUT_EXERCISE, parts
 from leo_course.paths import course_root
 
 LESSONS = [lesson for _, lessons in parts(course_root()) for lesson in lessons]
@@ -35,7 +36,13 @@ def test_lesson_keeps_the_form(root, lesson, rule):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_objectives_are_traced(root, lesson):
-    assert not list(traced(read(root, "notebooks", lesson), read(root, "solutions", lesson)))
+    assert not objectives.faults(lesson, *objectives.read(root, lesson))
+
+
+def test_only_the_opening_lesson_has_no_exercise(root):
+    assert {LESSONS[0]} == WITHOUT_EXERCISE
+    without = {name for name in LESSONS if not (root / "solutions" / f"{name}.ipynb").exists()}
+    assert without == WITHOUT_EXERCISE
 
 
 def code_cell(text):
@@ -106,9 +113,59 @@ def test_the_form_notices(root, name):
     assert [sentence for rule in RULES for sentence in rule(notebook)], name
 
 
-def test_the_trace_notices_an_orphan(root):
-    notebook = read(root, "notebooks", "start/first-look")
-    solution = read(root, "solutions", "start/first-look")
-    for cell in solution["cells"]:
-        cell["source"] = source(cell).replace("# objective: first-look-4", "")
-    assert any("first-look-4" in sentence for sentence in traced(notebook, solution))
+@pytest.mark.parametrize("fault", ["the exercise", "a section goes", "an exercise comes"])
+def test_the_form_notices_in_the_opening_lesson_and_elsewhere(root, fault):
+    name = "start/first-look" if fault == "the exercise" else LESSONS[0]
+    notebook = copy.deepcopy(read(root, "notebooks", name))
+    {
+        "the exercise": change("## The exercise", "## No exercise here"),
+        "a section goes": change("## Key points", "## Points"),
+        "an exercise comes": add_cell("## The exercise\n\nHere.", "markdown"),
+    }[fault](notebook)
+    assert [sentence for rule in RULES for sentence in rule(notebook)], fault
+
+
+ORPHANS = {  # where the fault is planted: lesson, "notebook" or "solution", old text, new text
+    "a question gone": ("first-look", "solution", "# objective: first-look-4", ""),
+    "a stranger asked": ("first-look", "solution", "first-look-4", "first-look-9"),
+    "a key point gone": ("first-look", "notebook", "- `first-look-2` SQL and", "- SQL and"),
+    "a check of nothing": ("first-look", "notebook", "<!-- objective: first-look-3 -->", ""),
+    "a check of a stranger": (
+        "first-look",
+        "notebook",
+        "objective: first-look-3",
+        "objective: x-3",
+    ),
+    "an objective skipped": ("first-look", "notebook", "first-look-4", "first-look-5"),
+    "the opening, unchecked": (
+        "what-leo-can-tell-you",
+        "notebook",
+        "<!-- objective: what-leo-can-tell-you-3 -->",
+        "<!-- objective: what-leo-can-tell-you-2 -->",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ORPHANS)
+def test_the_trace_notices_an_orphan(root, name):
+    slug, place, old, new = ORPHANS[name]
+    lesson, solution = objectives.read(root, f"start/{slug}")
+    cells = {"notebook": lesson, "solution": solution}[place].cells
+    assert any(old in cell.source for cell in cells), f"nothing to plant the fault in: {old!r}"
+    for cell in cells:
+        cell.source = cell.source.replace(old, new)
+    assert objectives.faults(f"start/{slug}", lesson, solution)
+
+
+def test_another_lesson_may_not_go_without_an_exercise(root):
+    lesson, _ = objectives.read(root, "start/first-look")
+    faults = objectives.faults("start/first-look", lesson, None)
+    assert any("only the opening lesson" in fault for fault in faults)
+
+
+def test_the_matrix_names_every_objective_where_it_stands(root):
+    text, faults = objectives.report(root)
+    assert not faults
+    for lesson in LESSONS:
+        for objective in objectives.promised(objectives.read(root, lesson)[0]):
+            assert f"  {objective} " in text

@@ -9,6 +9,9 @@ from leo_course.paths import course_root
 
 _LESSONS = "notebooks/"
 
+# The opening lesson has no exercise: it shows what the others teach. Every other lesson has one.
+WITHOUT_EXERCISE = frozenset({"start/what-leo-can-tell-you"})
+
 
 def parts(root: Path | None = None) -> list[tuple[str, list[str]]]:
     """The parts that hold lessons, in order: ``[("Before the data", ["start/first-look"]), ...]``.
