@@ -74,6 +74,23 @@ def test_the_start_page_lists_every_lesson_with_links_that_lead_somewhere(course
     assert "synthetic and unofficial" in page
 
 
+def test_the_start_page_shows_progress(course):
+    lab.copy_for_learner(course)
+    asked = lab.questions(course, "start/first-look")
+    assert asked == ["q1", "q2", "q3", "q4", "q5", "q6"]
+    assert "not begun, 6 questions" in lab.start_page(course)
+    kept = {"start/first-look": {"q1": {"right": True}, "q2": {"right": False}, "gone": {}}}
+    file = course / "my-work" / ".progress.json"
+    file.write_text(json.dumps(kept))
+    page = lab.start_page(course)
+    assert "(start/first-look-exercise.ipynb): 1 of 6 questions right" in page
+    assert "**Your progress:** 1 of " in page and " 0 of " in page
+    file.write_text(json.dumps({"start/first-look": {q: {"right": True} for q in asked}}))
+    assert "all 6 questions right" in lab.start_page(course)
+    file.unlink()
+    assert "not begun" in lab.start_page(course)
+
+
 def test_a_notebook_without_a_title_is_named(tmp_path):
     path = tmp_path / "untitled.ipynb"
     path.write_text(json.dumps({"cells": []}))

@@ -111,6 +111,19 @@ def test_progress_is_kept_and_may_be_deleted(exercise, shown, course):
     assert "not tried" in plain(shown)
 
 
+def test_the_start_page_follows_a_check(exercise, shown, course, monkeypatch):
+    from leo_course.commands import lab
+
+    written = []
+    monkeypatch.setattr(lab, "write_start_page", written.append)
+    exercise.check("q1", pupils=3)
+    assert written == []  # nobody has a start page who did not start `leo lab`
+    (course / "my-work" / lab.START_PAGE).write_text("")
+    for answer in (3, 4, 4, 3):
+        exercise.check("q1", pupils=answer)
+    assert written == [course, course]
+
+
 @pytest.mark.parametrize("content", ["", "[]", '{"start/small": 3}', '{"start/small": {"q1": 1}}'])
 def test_a_spoilt_record_is_never_fatal(exercise, shown, course, content):
     file = course / "my-work" / ".progress.json"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import click
 
 from leo_course.commands.data import make_if_missing
 from leo_course.errors import CourseError
+from leo_course.grading import progress
 from leo_course.paths import course_root
 
 WORK = "my-work"
@@ -95,10 +97,34 @@ def title_of(notebook: Path) -> str:
     raise CourseError(f"{notebook} has no title: begin it with a heading such as `# First look`.")
 
 
+def exercises(root: Path) -> dict[str, list[str]]:
+    """The questions of each exercise, by the exercise's name, in the course's order."""
+    from leo_course.book.contents import parts
+
+    names = [lesson for _, lessons in parts(root) for lesson in lessons]
+    return {name: asked for name in names if (asked := questions(root, name))}
+
+
+def questions(root: Path, name: str) -> list[str]:
+    """The questions of an exercise; [] if the lesson has none."""
+    path = root / "exercises" / f"{name}.ipynb"
+    if not path.exists():
+        return []
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    marks = (re.match(r"# question: ([\w-]+)", "".join(cell["source"])) for cell in cells)
+    return [mark[1] for mark in marks if mark]
+
+
+def write_start_page(root: Path):
+    """Write the start page anew, as things stand."""
+    (root / WORK / START_PAGE).write_text(start_page(root), encoding="utf-8")
+
+
 def start_page(root: Path) -> str:
     """The start page, in Markdown, with links relative to my-work."""
     from leo_course.book.contents import parts
 
+    kept = progress.read(root / WORK)
     lines = [
         "# Start here",
         "",
@@ -106,6 +132,10 @@ def start_page(root: Path) -> str:
         "",
         "The notebooks linked below are *your* copies, in the folder `my-work`: change them as you",
         "like. To have a fresh copy, rename or delete yours and start `leo lab` again.",
+        "",
+        f"**Your progress:** {progress.in_all(kept, exercises(root))}",
+        "It is renewed when a check changes it (File, Reload from Disk shows it anew), and kept on",
+        f"this machine alone, in `{WORK}/{progress.FILE}`: delete that file and it is forgotten.",
     ]
     for part, lessons in parts(root):
         lines += ["", f"## {part}", ""]
@@ -113,7 +143,8 @@ def start_page(root: Path) -> str:
             title = title_of(root / "notebooks" / f"{lesson}.ipynb")
             lines.append(f"{number}. [{title}]({lesson}.ipynb)")
             if (root / "exercises" / f"{lesson}.ipynb").exists():
-                lines.append(f"   - [Exercise: {title}]({lesson}-exercise.ipynb)")
+                done = progress.in_words(kept.get(lesson), questions(root, lesson))
+                lines.append(f"   - [Exercise: {title}]({lesson}-exercise.ipynb): {done}")
     lines += [
         "",
         "## When something does not work",
@@ -153,7 +184,7 @@ def command(prepare, options):
             )
         elif copied.word != "kept":
             click.echo(f"{WORK}/{copied.path}: {copied.word}")
-    (root / WORK / START_PAGE).write_text(start_page(root), encoding="utf-8")
+    write_start_page(root)
     click.echo(f"The extract: {make_if_missing()}.")
     if prepare:
         return

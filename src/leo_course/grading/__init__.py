@@ -11,10 +11,13 @@ authoring  a solution notebook -> questions, hints, slips; derives the exercise;
 keys       the marking key: from a solution's stored outputs, or by running it on other data
 judge      the verdict on one question: the key, then the slips
 learner    `exercise.check`, `.hint`, `.progress` in a live notebook
+progress   what a learner has tried, in a file of their own
 notebooks  reading notebooks that may be damaged, writing them so that diffs stay small
-run        cells in a fresh kernel, within limits
-marking    one learner's notebook -> marks; report: marks -> CSV and pages
+cells      limits, results and surroundings of running code
+run        cells in a fresh Jupyter kernel: the course's own notebooks
+sandbox    cells of a learner in a forked process that is shut in; with nursery, inmate, confine
+marking    one learner's notebook -> marks; classroom: a class; report: marks -> CSV and pages
 storing    runs a solution and stores its outputs in normal form
 prove      shows that an exercise marks as it should
-========== ====================================================================================
+========== =====================================================================================
 """

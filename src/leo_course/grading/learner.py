@@ -6,9 +6,9 @@ with the key and answers at once. The two functions are the one place where mark
 course: its folder and the identity of the extract in use.
 """
 
+import contextlib
 import difflib
 import functools
-import json
 import os
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from leo_course.grading import authoring, keys, notebooks, saying
 from leo_course.grading.canonical import MIME, MIME_DATA, canonical, describe, in_order
 from leo_course.grading.compare import tolerances
 from leo_course.grading.judge import judge
+from leo_course.grading.progress import Record
 
 
 def exercise(name: str) -> "Exercise":
@@ -27,7 +28,16 @@ def exercise(name: str) -> "Exercise":
 
     root = course_root()
     _say_which_extract(name)
-    return Exercise(name, root, _extract_identity)
+    return Exercise(name, root, _extract_identity, functools.partial(_renew_start_page, root))
+
+
+def _renew_start_page(root):
+    """Show the new state on JupyterLab's start page, if there is one."""
+    from leo_course.commands import lab
+
+    if (root / lab.WORK / lab.START_PAGE).is_file():
+        with contextlib.suppress(OSError, CourseError):
+            lab.write_start_page(root)
 
 
 def solution(name: str) -> "Solution":
@@ -155,13 +165,15 @@ class Exercise:
         The course's folder.
     data
         A function that gives the id of the data in use.
+    changed
+        Called when a question has come to stand otherwise than before.
     """
 
-    def __init__(self, name: str, root: Path, data):
+    def __init__(self, name: str, root: Path, data, changed=None):
         self.name, self._root, self._data = name, root, data
         self._key, self._key_data, self._headings = None, None, None
         self._rungs = {}
-        self._record = Record(root / "my-work" / ".progress.json", name)
+        self._record = Record(root / "my-work", name, changed)
 
     @_in_one_sentence
     def check(self, question: str | None = None, **answers):
@@ -278,51 +290,3 @@ def _hint_html(words):
     if code:
         body += "<pre>" + saying.html.escape("\n".join(code)) + "</pre>"
     return body
-
-
-class Record:
-    """What a learner has tried, in a file of their own that they may delete at any time.
-
-    Never fatal: if the file cannot be read it counts as empty, and if it cannot be written the
-    exercise goes on without it.
-    """
-
-    def __init__(self, path: Path, exercise: str):
-        self.path, self.exercise = path, exercise
-
-    def _all(self):
-        try:
-            kept = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return kept if isinstance(kept, dict) else {}
-
-    def of(self, question: str) -> dict:
-        """Give what is kept on one question: tries, right, hints, last; {} if nothing."""
-        own = self._all().get(self.exercise, {})
-        kept = own.get(question, {}) if isinstance(own, dict) else {}
-        return kept if isinstance(kept, dict) else {}
-
-    def attempt(self, question: str, judgement):
-        """Count one more try."""
-        kept = self.of(question)
-        kept["tries"] = kept.get("tries", 0) + 1
-        kept["right"] = judgement.right
-        kept["last"] = judgement.verdict.code
-        self._keep(question, kept)
-
-    def hint(self, question: str, rung: int):
-        """Keep the highest hint that was shown."""
-        kept = self.of(question)
-        kept["hints"] = max(rung, kept.get("hints", 0))
-        self._keep(question, kept)
-
-    def _keep(self, question, kept):
-        everything = self._all()
-        own = everything.get(self.exercise)
-        everything[self.exercise] = {**(own if isinstance(own, dict) else {}), question: kept}
-        text = json.dumps(everything, indent=1, sort_keys=True) + "\n"
-        try:
-            notebooks.write_text(self.path, text)
-        except OSError:
-            return
