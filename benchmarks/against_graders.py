@@ -6,8 +6,8 @@
 The same notebook for all: ten code cells with pandas, three questions, a chart. Each tool marks
 it with its own checks, as its documentation says to mark a class on one's own machine: `leo grade`,
 `nbgrader autograde`, `otter run` in as many processes as the machine has cores (`otter grade` needs
-Docker), and `pytest --nbval`, which marks nothing, over all files. The rounds go through the tools in
-turn, so that a busy moment hits them alike; the ratios of the medians are what counts.
+Docker), and `pytest --nbval`, which marks nothing, over all files. The rounds go through the tools
+in turn, so that a busy moment hits them alike; the ratios of the medians are what counts.
 
 The first run installs the two graders, each into an environment of its own below `--place`.
 """
@@ -70,9 +70,7 @@ def main(learners, rounds, place):
             seconds = {name: [] for name in tools}
             for _ in range(rounds):
                 for name, tool in tools.items():
-                    started = time.perf_counter()
-                    tool(count)
-                    seconds[name].append(time.perf_counter() - started)
+                    seconds[name].append(tool(count))
             report(count, {name: statistics.median(own) for name, own in seconds.items()})
 
 
@@ -92,6 +90,13 @@ def environment(folder, *packages):
         run([str(programs / "python"), "-m", "pip", "install", "--quiet", *packages])
         (folder / "complete").touch()
     return programs
+
+
+def clocked(words, **more):
+    """Run a command and give its seconds."""
+    started = time.perf_counter()
+    run(words, **more)
+    return time.perf_counter() - started
 
 
 def run(words, **more):
@@ -159,9 +164,10 @@ def our_grade(root, count):
     given = root / "class" if count > 1 else root / "class" / "learner000.ipynb"
     words = [sys.executable, "-m", "leo_course.cli", "grade", str(given), "--out", str(marks)]
     # The notebook reads no extract, so there is no second one to run it on.
-    run([*words, "--no-second-extract"], env=ours_environment(root), cwd=root)
+    took = clocked([*words, "--no-second-extract"], env=ours_environment(root), cwd=root)
     rows = (marks / "marks.csv").read_text().splitlines()[1:]
     expect(len(rows) == count and all(row.endswith(",3,3,") for row in rows), rows[:2])
+    return took
 
 
 def expect(true, seen):
@@ -192,7 +198,7 @@ def plain_class(root, learners):
 def nbval(root, count):
     files = sorted(root.glob("learner*.ipynb"))[:count]
     words = [sys.executable, "-m", "pytest", "-q", "--nbval", "-p", "no:cacheprovider"]
-    run([*words, "--rootdir", str(root), *map(str, files)], cwd=root)
+    return clocked([*words, "--rootdir", str(root), *map(str, files)], cwd=root)
 
 
 # --- otter-grader --------------------------------------------------------------------------------
@@ -201,7 +207,8 @@ def nbval(root, count):
 def otter_class(root, learners):
     (root / "tests").mkdir(parents=True)
     for name, (_, _, test) in QUESTIONS.items():
-        case = {"code": f">>> {test.format(**values())}\nTrue", "hidden": False, "locked": False}
+        asked = f">>> bool({test.format(**values())})\nTrue"
+        case = {"code": asked, "hidden": False, "locked": False}
         suite = {"cases": [case], "scored": True, "setup": "", "teardown": "", "type": "doctest"}
         made = {"name": name, "points": 1, "suites": [suite]}
         (root / "tests" / f"{name}.py").write_text(f"OK_FORMAT = True\ntest = {made!r}\n")
@@ -222,11 +229,13 @@ def otter_run(programs, root, count):
         run(words, cwd=folder)
         results = json.loads((folder / "results.json").read_text())
         score = sum(test.get("score", 0) for test in results["tests"])
-        expect(score == len(QUESTIONS), score)
+        expect(score == len(QUESTIONS), results)
 
     folders = sorted((root / "class").iterdir())[:count]
+    started = time.perf_counter()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(one, folders))
+    return time.perf_counter() - started
 
 
 # --- nbgrader ------------------------------------------------------------------------------------
@@ -249,7 +258,7 @@ def nbgrader_class(root, learners):
         cells.append(code(check, **meta(f"t{name}", grade=True, locked=True, points=1)))
     made = notebook([*cells, code(CHART)])
     write(root / "source" / "ps1" / "pay.ipynb", made)
-    handed_in = notebook([c for c in made.cells])
+    handed_in = notebook(list(made.cells))
     for learner in range(learners):
         write(root / "kept" / f"learner{learner:03d}" / "ps1" / "pay.ipynb", handed_in)
     return root
@@ -260,14 +269,15 @@ def nbgrader_run(programs, root, count):
         shutil.rmtree(root / name, ignore_errors=True)
     (root / "gradebook.db").unlink(missing_ok=True)
     program = str(programs / "nbgrader")
-    clock = time.perf_counter()
-    run([program, "generate_assignment", "ps1", "--force"], cwd=root)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"  # it calls a program of its environment
+    place = {"cwd": root, "env": dict(os.environ, PATH=path)}
+    run([program, "generate_assignment", "ps1", "--force"], **place)
     for folder in sorted((root / "kept").iterdir())[:count]:
         shutil.copytree(folder, root / "submitted" / folder.name)
-    main.spent = time.perf_counter() - clock
-    run([program, "autograde", "ps1"], cwd=root)
+    took = clocked([program, "autograde", "ps1"], **place)
     graded = list((root / "autograded").rglob("pay.ipynb"))
     expect(len(graded) == count, len(graded))
+    return took
 
 
 if __name__ == "__main__":

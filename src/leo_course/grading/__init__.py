@@ -21,3 +21,24 @@ storing    runs a solution and stores its outputs in normal form
 prove      shows that an exercise marks as it should
 ========== =====================================================================================
 """
+
+import contextlib
+import sys
+
+
+@contextlib.contextmanager
+def _without(module):
+    """Let a module be missing for a while, unless it is there already."""
+    kept = sys.modules.get(module)
+    sys.modules[module] = kept
+    try:
+        yield
+    finally:
+        if kept is None:
+            del sys.modules[module]
+
+
+# nbformat brings in jsonschema, which takes nearly a second to make a grammar of web addresses
+# with this package if there is one. No notebook's schema asks for it.
+with _without("rfc3987_syntax"):
+    import nbformat  # noqa: F401
