@@ -17,6 +17,7 @@ COMMANDS = {
     "report": "Put the invented people beside the published figures.",
     "solutions": "Run the solution notebooks and store their outputs, the marking key.",
     "exercises": "Derive the exercises from the solutions.",
+    "prove": "Mark exercises untouched, with each slip, and solved.",
     "objectives": "Print where each objective is exercised and restated.",
     "book": "Build the website.",
 }

@@ -14,13 +14,13 @@ HELP = """Make the synthetic extract that lessons and exercises read.
 
 \b
 SIZE        people      seconds    on disk   good for
-tiny        2,000       6          8 MB      trying things out
-teaching    60,000      40         130 MB    the lessons; what the book shows
-large       1,000,000   in proportion        practice with size
+tiny        2,000       3          8 MB      trying things out
+teaching    60,000      16         130 MB    the lessons; what the book shows
+large       1,000,000   240        2.2 GB    practice with size
 a number    from 200    in proportion
 
-The seconds were measured on two cores of a small and busy machine. Each process
-needs some 600 MB of memory, at any size.
+The seconds were measured on two cores of a small machine. Each process needs some 450 MB
+of memory, at any size.
 
 The SEED is a number that decides which people are invented. The same seed and size give the same
 people on any machine; another seed gives other people who obey the same model, as a teacher needs

@@ -2,6 +2,8 @@
 
 import ast
 import copy
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import nbformat
@@ -88,14 +90,17 @@ def prove(
     wrong = wrong_answers(solution)
     if len(wrong) < fewest_slips:
         faults.append(f"it has {len(wrong)} slips; an exercise has at least {fewest_slips}")
-    for mark in marked(exercise):
+    handed_in = [exercise, filled_in(solution), *(case.notebook for case in wrong)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        untouched, solved, *slipped = pool.map(marked, handed_in)
+    for mark in untouched:
         if mark.earned or mark.code == "right" or not mark.message:
             faults.append(f"the untouched exercise earns {mark.earned:g} on {mark.question}")
-    for mark in marked(filled_in(solution)):
+    for mark in solved:
         if mark.earned != mark.out_of or mark.code != "right":
             faults.append(f"the solution is not right on {mark.question}: {mark.message}")
-    for case in wrong:
-        faults += _slip_faults(case, marked(case.notebook))
+    for case, marks in zip(wrong, slipped, strict=True):
+        faults += _slip_faults(case, marks)
     return [f"{solution.name}: {fault}." for fault in faults]
 
 
