@@ -129,6 +129,7 @@ MISTAKES = {
     "same id twice": (changed(9, "question: q2", "question: q1"), "cell 10: question q1 stands in"),
     "no points": (changed(3, "# points: 2\n", ""), "cell 4: q1 has no points; add `# points: 2`"),
     "odd points": (changed(3, "points: 2", "points: two"), "`# points: two` is not a number"),
+    "a semicolon": (changed(7, "spring.shape", "spring.shape;"), "hides nothing when nbval"),
     "a hint short": (changed(9, "# hint: Then groupby and mean.\n", ""), "2 of the 3 hints"),
     "no reread": (changed(3, "# reread: count-rows-and-people\n", ""), "does not say what"),
     "no solution": (changed(3, "# solution\n", ""), "q1 has no solution"),

@@ -379,6 +379,10 @@ def _judge(solution):
         if role and role not in notebooks.ROLES:
             known = ", ".join(notebooks.ROLES)
             _say(solution, place, f"unknown role {role!r}; the roles are {known}")
+    for place, cell in enumerate(solution.notebook.cells):
+        if cell.cell_type == "code" and cell.source.rstrip().endswith(";"):
+            words = "a `;` at the end hides nothing when nbval runs the cell"
+            _say(solution, place, f"{words}; write `_ = ...` before its last line")
     if not solution.questions:
         _say(solution, None, "it has no question; begin an answer cell with `# question: q1`")
     for question in solution.questions.values():
