@@ -225,8 +225,10 @@ code { font-size: 1em; }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border-bottom: 1px solid GrayText; padding: .25rem .6rem; text-align: left;
-         vertical-align: top; }
-td.n { text-align: right; font-variant-numeric: tabular-nums; }
+         vertical-align: top; overflow-wrap: normal; min-width: max-content; }
+td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td:not(.n) { min-width: 14rem; }
+th { white-space: nowrap; }
 """
 
 
@@ -310,6 +312,25 @@ def _class_part(name, marked, pages):
     )
 
 
+# What a code of the comparison means to a teacher; any other is said as it is.
+_REASONS = {
+    "dots": "left as dots", "absent": "not made", "error": "the cell stopped with an error",
+    "time": "the cell ran too long", "died": "the cell ended Python", "memory": "too much memory",
+    "output": "printed too much", "processes": "too many processes", "room": "wrote too much",
+    "skipped": "not reached", "typed": "typed in, not computed", "kind": "another kind of thing",
+    "columns": "other columns", "rows": "another number of rows", "dtype": "another type of value",
+    "values": "other values", "paired": "values beside the wrong rows", "order": "another order",
+    "index": "index in place of a column", "big": "too big", "small": "too small",
+    "sign": "the other sign", "rounded": "rounded", "letters": "capitals or spaces",
+    "unreadable": "could not be looked at", "labels": "without its labels", "none": "missing value",
+    "value": "another value",
+}  # fmt: skip
+
+
+def _reason(code):
+    return _REASONS.get(code, code.removeprefix("slip "))
+
+
 def _question_row(question, marks):
     right = sum(m.code == "right" for m in marks)
     partly = sum(m.code != "right" and m.earned > 0 for m in marks)
@@ -317,7 +338,7 @@ def _question_row(question, marks):
     code, count = wrong.most_common(1)[0] if wrong else ("", 0)
     return [
         html.escape(question), _n(right), _n(partly), _n(len(marks) - right - partly),
-        html.escape(code.removeprefix("slip ")), _n(count) if count else "",
+        html.escape(_reason(code)), _n(count) if count else "",
     ]  # fmt: skip
 
 
