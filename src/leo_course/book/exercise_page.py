@@ -69,7 +69,7 @@ def _question(number, question, objectives):
     lines = [f"### {title}", ""]
     facts = [] if "point" in title else [f"{_count(question.points, 'point')}."]
     if question.objective in objectives:
-        facts.append(f"You practise to {objectives[question.objective]}.")
+        facts.append(f"You practise to {_rebased(objectives[question.objective])}.")
     lines += [f"*{' '.join(facts)}*"] if facts else []
     lines += ["", _rebased(prompt), ""]
     if question.given:
