@@ -616,6 +616,16 @@ def of_year(table, year):
     years = np.array(sorted(table))
     values = np.array([table[one] for one in years.tolist()], dtype=np.float64)
     year = np.clip(year, years[0], years[-1])
+    if year.dtype.kind in "iu" and year.size > _MANY:
+        # One value for each whole year, looked up.
+        return _between(years, values, np.arange(years[0], years[-1] + 1))[year - years[0]]
+    return _between(years, values, year)
+
+
+_MANY = 100
+
+
+def _between(years, values, year):
     low = np.clip(np.searchsorted(years, year, side="right") - 1, 0, max(len(years) - 2, 0))
     high = np.minimum(low + 1, len(years) - 1)
     share = (year - years[low]) / np.maximum(years[high] - years[low], 1)

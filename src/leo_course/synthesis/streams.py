@@ -18,6 +18,7 @@ MAX_SEED = 2**63 - 1
 CELLS = 1 << 14  # of the normal table
 _PER_COUNTER = 4  # 64-bit words that Philox makes for one value of its counter
 _UNIT = 2.0**-53
+_FEW = 10  # categories
 _MASK_30 = np.uint64((1 << 30) - 1)
 
 
@@ -103,8 +104,14 @@ def logistic(x) -> np.ndarray:
 def choose(uniform: np.ndarray, weights) -> np.ndarray:
     """The index of the category each uniform number falls into; ``weights`` need not sum to 1."""
     steps = np.cumsum(np.asarray(weights, dtype=np.float64))
-    index = np.searchsorted(steps, uniform * steps[-1], side="right")
-    return np.minimum(index, len(steps) - 1)
+    point = uniform * steps[-1]
+    if len(steps) > _FEW:
+        return np.minimum(np.searchsorted(steps, point, side="right"), len(steps) - 1)
+    # Counting the steps below is the same, and quicker than to search among a few.
+    index = np.zeros(point.shape, dtype=np.int64)
+    for step in steps[:-1]:
+        index += point >= step
+    return index
 
 
 class Draws:
