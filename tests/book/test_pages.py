@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from leo_course.book import minutes, exercise_page, pages
+from leo_course.book import exercise_page, minutes, pages
 from leo_course.book.dictionary_page import dictionary_pages
 from leo_course.book.exercise_page import Question
 from leo_course.book.status_page import status_page

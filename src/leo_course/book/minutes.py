@@ -13,8 +13,8 @@ check for understanding              1      2       choose, and say why; in clas
 discussion                           –      3       one prompt
 ==================================== ====== ======= ============================================
 
-The words of a check are read alone and are part of its two minutes in class. A card holds if what is
-reckoned is no more than it says, and less by no more than the room it leaves for questions.
+The words of a check are read alone and are part of its two minutes in class. A card holds if what
+is reckoned is no more than it says, and less by no more than the room it leaves for questions.
 """
 
 import re
