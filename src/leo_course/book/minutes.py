@@ -17,6 +17,7 @@ The words of a check are read alone and are part of its two minutes in class. A 
 is reckoned is no more than it says, and less by no more than the room it leaves for questions.
 """
 
+import math
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -70,8 +71,8 @@ class Lesson(NamedTuple):
             if not card - room <= reckoned <= card:
                 found.append(
                     f"notebooks/{self.name}.ipynb: the card says {card} minutes {way}, and "
-                    f"{reckoned:.1f} are reckoned; it should say {reckoned:.0f} to "
-                    f"{reckoned + room:.0f}."
+                    f"{reckoned:.1f} are reckoned; it should say {math.ceil(reckoned)} to "
+                    f"{math.floor(reckoned + room)}."
                 )
         return found
 
