@@ -22,7 +22,7 @@ help:
 	@echo "make exercises  derive the exercises from the solutions"
 	@echo "make lock       compile requirements.txt from pyproject.toml"
 	@echo "make canary     try the newest packages, pandas 3 among them; decides nothing"
-	@echo "make benchmark  measure speed and memory"
+	@echo "make benchmark  measure speed, memory, and each lesson's minutes and seconds"
 	@echo "make clean      remove what was made, but nothing of yours"
 
 # --- the environment -------------------------------------------------------------------------
@@ -104,6 +104,7 @@ canary:
 
 benchmark: $(READY)
 	@$(BIN)/python benchmarks/make_extract.py
+	@$(BIN)/python benchmarks/lesson_minutes.py --run
 
 clean:
 	rm -rf _build book/made .pytest_cache .ruff_cache .hypothesis data/extract

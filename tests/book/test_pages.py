@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from leo_course.book import exercise_page, pages
+from leo_course.book import exercise_page, minutes, pages
 from leo_course.book.dictionary_page import dictionary_pages
 from leo_course.book.exercise_page import Question
 from leo_course.book.status_page import status_page
@@ -221,7 +221,8 @@ def test_status_tells_what_the_site_was_built_from():
         "sha256": "abc",
         "views": {"A.b": {"rows": 1500}, "A.c": {"rows": 2}},
     }
-    text = status_page(manifest, "3.12.1", {"pandas": "2.3.3"})
+    lesson = minutes.Lesson("start/look", 2000, 400, 10, 1, 4, 30, 40)
+    text = status_page(manifest, "3.12.1", {"pandas": "2.3.3"}, [lesson])
     for line in (
         "| size | tiny |",
         "| people | 2,000 |",
@@ -230,6 +231,7 @@ def test_status_tells_what_the_site_was_built_from():
         "`abc`",
         "| Python | 3.12.1 |",
         "| pandas | 2.3.3 |",
-        "```{nb-exec-table}",
+        "| [](../../notebooks/start/look.ipynb) | 2,000 | 10 | 25 (30) | 27 (40) "
+        "| {seconds}`notebooks/start/look` |",
     ):
         assert line in text, line

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from leo_course.book import contents
+from leo_course.book import contents, minutes
 from leo_course.book.coverage import coverage
 from leo_course.book.dictionary_page import dictionary_pages, newest_columns
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
@@ -50,7 +50,9 @@ def write(root: Path) -> str:
         "recovery.md": recovery_page(
             _prose(root, "recovery"), recovery.studies(), recovery.stored()
         ),
-        "status.md": status_page(manifest, platform.python_version(), versions),
+        "status.md": status_page(
+            manifest, platform.python_version(), versions, minutes.measured(root)
+        ),
     }
     for name in contents.lessons(root):
         if (root / "solutions" / f"{name}.ipynb").exists():

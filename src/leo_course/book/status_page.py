@@ -1,4 +1,6 @@
-"""The site's status page: what was built, on what, and how long each notebook took."""
+"""The site's status page: what was built, on what, how long each lesson is and takes to run."""
+
+from leo_course.book import minutes
 
 PACKAGES = (
     "leo-course",
@@ -16,7 +18,9 @@ PACKAGES = (
 )
 
 
-def status_page(manifest: dict, python: str, versions: dict[str, str]) -> str:
+def status_page(
+    manifest: dict, python: str, versions: dict[str, str], lessons: list[minutes.Lesson]
+) -> str:
     """The page, in MyST Markdown: `manifest` as of the extract, `versions` by package."""
     rows = sum(view["rows"] for view in manifest["views"].values())
     lines = [
@@ -37,13 +41,7 @@ def status_page(manifest: dict, python: str, versions: dict[str, str]) -> str:
         f"| made by version | {manifest['course_version']} |",
         f"| fingerprint (SHA-256) of the content | `{manifest['sha256']}` |",
         "",
-        "## Seconds per notebook",
-        "",
-        "Each is run afresh whenever the site is built.",
-        "",
-        "```{nb-exec-table}",
-        "```",
-        "",
+        *_lessons(lessons),
         "## Versions",
         "",
         "| what | version |",
@@ -53,3 +51,30 @@ def status_page(manifest: dict, python: str, versions: dict[str, str]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _lessons(lessons):
+    """How long each lesson is: counted, reckoned and, for the seconds, run."""
+    return [
+        "## How long a lesson is",
+        "",
+        "Words are those of the text, without markup. Minutes are reckoned: alone, "
+        f"{minutes.READ} words a minute, {minutes.CELL} minute for a cell of code, "
+        f"{minutes.FIGURE} more if it shows a figure, {minutes.CHECK_ALONE} for a check for "
+        f"understanding. In class half of the text is told, at {minutes.TOLD // 2} words a minute; "
+        f"a check takes {minutes.CHECK_TAUGHT} minutes, and a discussion {minutes.DISCUSSION}. "
+        "In brackets stands what the lesson's card says, which leaves some room for questions.",
+        "",
+        "Seconds are those that the notebook ran for, afresh, when this site was built; none "
+        f"should need {minutes.SLOWEST}.",
+        "",
+        "| lesson | words | cells of code | minutes alone | minutes taught | seconds |",
+        "|---|---|---|---|---|---|",
+        *[
+            f"| [](../../notebooks/{one.name}.ipynb) | {one.words:,} | {one.cells} "
+            f"| {one.alone:.0f} ({one.card_alone}) | {one.taught:.0f} ({one.card_taught}) "
+            f"| {{seconds}}`notebooks/{one.name}` |"
+            for one in lessons
+        ],
+        "",
+    ]
