@@ -6,7 +6,7 @@ import statsmodels.api as sm
 from leo_course.recovery import Answer, Study, estimators
 
 # In the eighth tax year after Key Stage 4, pupils of state schools; in work is any pay under PAYE.
-# In these years a pupil's ethnic group stands in columns of 0 and 1; KS4_ETHNIC is empty until 2015.
+# Their ethnic group stands in columns of 0 and 1: KS4_ETHNIC is empty before 2014/15.
 ROWS = """
     with groups as (
         select KS4_PupilMatchingRefAnonymous as pmr, max(case
