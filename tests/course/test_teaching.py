@@ -19,7 +19,7 @@ def test_the_guide_quotes_the_line_on_what_code_was_kept_from(guide, taken):
 
 
 def test_the_guide_s_heads_are_the_parts_of_that_line(guide):
-    for words in ("without network", "without TCP connections", "out of sight of other processes"):
+    for words in ("without network", "without TCP connections", "out of reach of other processes"):
         assert f"| {words}" in guide
     assert "without TCP connections" in shut_in_words(["limits", "files", "tcp"])
 

@@ -71,6 +71,14 @@ def test_totals_in_the_form_of_learning_platforms(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_fault_on_the_marker_s_side_is_no_mark(tmp_path):
+    report.write(
+        tmp_path, [marks("ada", 0, note="It could not be marked (OSError: x)."), marks("b")]
+    )
+    assert (tmp_path / "for-moodle.csv").read_text().splitlines()[1:] == ["ada,,", "b,,1.5"]
+    assert [row["start/small total"] for row in rows(tmp_path)] == ["0", "1.5"]
+
+
 def test_the_summary_shows_questions_slips_and_learners(tmp_path):
     slip = QuestionMark("q1", 0, 2, "slip rows-for-people", "You counted `rows`.", "a-b")
     slipped = [Marks(name, name, "start/small", [slip]) for name in ("cy", "di")]

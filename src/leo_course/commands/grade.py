@@ -204,14 +204,14 @@ def wired_key(root: Path):
 def shut_in_words(taken: list[str]) -> str:
     """Say in a sentence what the notebooks' code was kept from."""
     if not taken:
-        return "The code ran as you, within limits of time alone: mark only what you trust."
+        return "The code ran as you, within limits of time and output: mark only what you trust."
     kept = []
     if "network" in taken:
         kept.append("without network")
     elif "tcp" in taken:
         kept.append("without TCP connections")
     if "processes" in taken:
-        kept.append("out of sight of other processes")
+        kept.append("out of reach of other processes")
     if "files" in taken:
         kept.append("with solutions, keys and other learners' files closed to it")
     kept.append("within limits of time, memory, output, processes and disk")

@@ -4,8 +4,8 @@ Each protection is taken where the system has it, and `shut_in` says which were:
 
 ========== ==================================================================================
 limits     address space, file size, open files, processes, core dumps (`setrlimit`; any POSIX)
-namespaces no network, no other process in sight, all of its own end with it (Linux, where an
-           ordinary user may make namespaces)
+namespaces no network, no other process in reach, all of its own end with it (Linux, where an
+           ordinary user may make namespaces; what runs can still be read in /proc)
 files      only the named folders can be read, only the named ones written (Landlock, Linux
            5.13 and later); without namespaces also no TCP and no signals to others, if the
            kernel knows how
@@ -50,7 +50,7 @@ class Bounds:
 
 
 def leave_others() -> list[str]:
-    """Leave the network and the sight of other processes; the next fork is alone in its world.
+    """Leave the network and the reach of other processes; the next fork is alone in its world.
 
     For a process with one thread, before it forks. Returns the protections taken: [] where the
     system does not let an ordinary user do so.

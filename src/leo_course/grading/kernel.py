@@ -5,6 +5,7 @@ space) and is set here, before the first line of a learner is run, where the sys
 limits (not on Windows).
 """
 
+import contextlib
 import os
 
 
@@ -16,7 +17,8 @@ def limit(memory: int):
         _, hard = resource.getrlimit(kind)
         if hard != resource.RLIM_INFINITY:
             most = min(most, hard)
-        resource.setrlimit(kind, (most, most))
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses some
+            resource.setrlimit(kind, (most, most))
 
 
 def main():

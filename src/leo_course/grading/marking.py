@@ -33,6 +33,8 @@ from leo_course.grading.compare import Verdict, compare
 from leo_course.grading.judge import Judgement, judge
 from leo_course.grading.sandbox import Place, run_cells
 
+# How a note begins when the fault lies on the marker's side.
+NOT_MARKED = "It could not be marked"
 _OPENING = re.compile(r"\bleo_course\.exercise\(\s*[\"']([^\"']+)[\"']")
 
 

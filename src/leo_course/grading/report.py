@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from leo_course.grading import notebooks
-from leo_course.grading.marking import Marks
+from leo_course.grading.marking import NOT_MARKED, Marks
 from leo_course.grading.saying import code_to_html
 
 FIRST, LAST = ["learner"], ["total", "out_of", "note"]
@@ -189,13 +189,19 @@ def _for_platforms(rows, roster):
         if seen[row["learner"]] > 1:  # two notebooks: the teacher decides
             continue
         known = roster.get(row["learner"], {})
-        own, totals = row["learner"], [row.get(column, "") for column in columns]
+        own, totals = row["learner"], [_total(row, name) for name in names]
         number, user = known.get("id", ""), known.get("username", own)
         name, section = known.get("name", own), known.get("section", "")
         moodle.append([known.get("email", own), number, *totals])
         canvas.append([name, known.get("canvas_id", ""), number, user, section, *totals])
         brightspace.append([number, user, *totals, "#"])
     return {"moodle": moodle, "canvas": canvas, "brightspace": brightspace}
+
+
+def _total(row, exercise):
+    """Nothing where the fault was on the marker's side: a learner's mark is not at stake."""
+    failed = row.get(f"{exercise} note", "").startswith(NOT_MARKED)
+    return "" if failed else row.get(f"{exercise} total", "")
 
 
 # --- pages ---------------------------------------------------------------------------------------
