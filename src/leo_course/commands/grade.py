@@ -206,12 +206,12 @@ def shut_in_words(taken: list[str]) -> str:
     if not taken:
         return "The code ran as you, within limits of time alone: mark only what you trust."
     kept = []
-    if "network" in taken:
+    if {"network", "sockets"} & set(taken):
         kept.append("without network")
     elif "tcp" in taken:
         kept.append("without TCP connections")
     if "processes" in taken:
-        kept.append("out of sight of other processes")
+        kept.append("unable to end other processes or look into them")
     if "files" in taken:
         kept.append("with solutions, keys and other learners' files closed to it")
     kept.append("within limits of time, memory, output, processes and disk")
