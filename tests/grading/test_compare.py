@@ -1,7 +1,15 @@
 """The comparison: every right answer counts, no wrong one does, and the message says why."""
 
+import array
+import collections
+import datetime
+import decimal
+import fractions
+
+import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -15,6 +23,10 @@ QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(Heal
 
 def verdict(got, key, **policy):
     return compare(canonical(got), canonical(key), "x", policy)
+
+
+def counts():
+    return pd.DataFrame({"sex": ["F", "M"], "n": [2, 3]})
 
 
 def frame():
@@ -34,7 +46,10 @@ MESSAGES = [
     (None, 4, "none", "has no value"),
     ("4", 4, "kind", "quotation marks"),
     (len, 4, "kind", "call it"),
-    (frame()[["pay"]].head(1), 4, "kind", ".iloc[0, 0]"),
+    (frame()[["sex"]].head(1), 4, "kind", ".iloc[0, 0]"),
+    (frame()[["pay"]].head(1), 4, "big", "too big: you have 100.5"),
+    ([None], 4, "none", "has no value"),
+    ("2011-09-01", datetime.date(2011, 9, 1), "kind", "pd.to_datetime"),
     (True, 1, "kind", "True or False"),
     (400, 4, "factor 100", "factor of 100"),
     (0.25, 25, "factor 100", "factor of 100"),
@@ -54,6 +69,14 @@ MESSAGES = [
     (frame().assign(z=1), frame(), "columns", "not asked for: `z`"),
     (frame().astype({"year": str}), frame(), "dtype", "pd.to_numeric"),
     (frame().pay, frame(), "kind", "a table (DataFrame) is expected"),
+    ((n for n in "ab"), ["a", "b"], "kind", "list(...)"),
+    (frame().sex.value_counts(), ["F", "M"], "index", "use `x.index`"),
+    (frame().sex.value_counts().rename(None), counts(), "index", "x.reset_index(name='n')"),
+    (dict(frame().sex.value_counts()), counts(), "index", "pd.DataFrame(list(x.items()), col"),
+    ([("F", 2), ("M", 2)], counts(), "kind", "pd.DataFrame(x, columns=['sex', 'n'])"),
+    (pd.concat([counts(), counts().n], axis=1), counts(), "columns", "more than one column"),
+    (counts().assign(sex=["f", "m "]), counts(), "letters", "only in capitals or spaces"),
+    (counts().assign(sex=["F", ""]), counts(), "values", "'' at n 3"),
     (frame().assign(pay=frame().pay * 100), frame(), "factor 100", "`pay` is out by a factor"),
     (frame().assign(pay=-frame().pay), frame(), "sign", "wrong sign"),
     (frame().replace({"pay": {100.5: 101.5}}), frame(), "values", "101.5 at sex F, year 2011"),
@@ -129,6 +152,130 @@ def test_nested_lists_and_dictionaries():
     assert not verdict([(1, "a"), (2, "c")], [(1, "a"), (2, "b")]).right
     assert verdict({"a": [1], "b": 2}, {"b": 2, "a": [1]}).right
     assert verdict({"a": [1], "c": 2}, {"b": 2, "a": [1]}).code == "columns"
+
+
+# --- right answers by unusual ways, and near misses ---------------------------------------------
+
+NAMES = ["hesa_2013", "hesa_2014", "hesa_2015"]
+COLUMN = {
+    "tuple": tuple, "set": set, "frozenset": frozenset, "index": pd.Index, "array": np.array,
+    "keys": lambda v: dict.fromkeys(v).keys(), "values": lambda v: dict(enumerate(v)).values(),
+    "deque": collections.deque, "categorical": pd.Categorical, "arrow": pa.array,
+    "chunks": lambda v: pa.chunked_array([v]), "arrow table": lambda v: pa.table({"a": v}),
+    "a frame": lambda v: pd.DataFrame({"anything": v}),
+    "only an index": lambda v: pd.DataFrame({"a": v}).set_index("a"),
+    "index of two levels": lambda v: pd.MultiIndex.from_arrays([v]),
+    "fetchall": lambda v: [(one,) for one in v], "one column of an array": lambda v: np.c_[v],
+    "nullable": lambda v: pd.Series(v, dtype="string"),
+    "numbered": lambda v: pd.Series(v, index=[7, 9, 8]), "dictionary": lambda v: {9: v[2]} | dict(
+        enumerate(v[:2])), "query": lambda v: duckdb.sql(f"select unnest({v})"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", COLUMN)
+def test_a_column_of_names_counts_in_any_container(way):
+    key = pd.Series(NAMES, name="table_name", index=[5, 7, 9])
+    assert verdict(COLUMN[way](NAMES), key).right
+    assert not verdict(COLUMN[way]([*NAMES[:2], "hesa_2016"]), key).right
+    assert not verdict(COLUMN[way]([*NAMES[:2], "HESA_2015"]), key).right
+
+
+def test_a_list_with_repeats_is_not_the_set():
+    assert not verdict(NAMES + NAMES[:1], NAMES).right
+    assert not verdict(set("ab"), ["a", "a", "b"]).right
+    assert not verdict(", ".join(NAMES), NAMES).right
+
+
+def test_a_list_of_bytes_of_another_library_is_a_list():
+    assert verdict(array.array("i", [3, 1, 2]), [1, 2, 3]).right
+
+
+NUMBER = {
+    "whole": np.int16, "float": float, "small float": np.float32, "half": np.float16,
+    "decimal": decimal.Decimal, "fraction": fractions.Fraction, "no dimension": np.array,
+    "arrow": pa.scalar, "one row": lambda v: pd.DataFrame({"n": [v]}), "fetchone": lambda v: (v,),
+    "fetchall": lambda v: [(v,)], "mode": lambda v: pd.Series([v, v, 0]).mode(),
+    "labelled": lambda v: pd.Series([v], index=["F"]), "nullable": lambda v: pd.array([v])[0],
+    "query": lambda v: duckdb.sql(f"select {v}"), "noise": lambda v: v * (1 + 1e-12),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", NUMBER)
+def test_a_number_counts_in_any_type_and_alone_in_a_table(way):
+    assert verdict(NUMBER[way](268), 268).right
+    assert not verdict(NUMBER[way](267), 268).right
+    assert not verdict(NUMBER[way](-268), 268).right
+
+
+@pytest.mark.parametrize("miss", ["268", "268.0", True, [268, 268], 268.4, None, np.nan, np.inf,
+                                  [], {"n": [268, 1]}, "268 pupils", 26800, 2.68])  # fmt: skip
+def test_a_near_miss_of_a_number_does_not_count(miss):
+    assert not verdict(miss, 268).right
+
+
+TABLE = {
+    "records": lambda t: t.to_dict("records"), "lists": lambda t: t.to_dict("list"),
+    "series": lambda t: t.to_dict("series"), "record array": lambda t: t.to_records(index=False),
+    "named tuples": lambda t: list(t.itertuples(index=False)), "arrow": pa.Table.from_pandas,
+    "arrow types": lambda t: t.convert_dtypes(dtype_backend="pyarrow"),
+    "query": lambda t: duckdb.sql("select * from t"), "objects": lambda t: t.astype(object),
+    "nullable": lambda t: t.convert_dtypes(), "category": lambda t: t.astype("category"),
+    "all in the index": lambda t: t.set_index(list(t.columns)),
+    "index kept": lambda t: t.set_index("sex", drop=False),
+    "two headings": lambda t: t.set_axis(pd.MultiIndex.from_product([t.columns, [""]]), axis=1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", TABLE)
+def test_a_table_counts_in_any_form_that_names_its_columns(way):
+    key = pd.DataFrame(
+        {
+            "sex": ["F", "M", None],
+            "on": pd.to_datetime(["2011-09-01", None, "2013-01-31"]),
+            "ids": [2**60 + 1, 7, 12],
+            "mean": [0.5, np.nan, 3.25],
+        }
+    )
+    assert verdict(TABLE[way](key), key).right
+    assert not verdict(TABLE[way](key.assign(ids=[2**60, 7, 12])), key).right
+    assert not verdict(TABLE[way](key.assign(mean=[0.5, 3.25, np.nan])), key).right
+    assert not verdict(TABLE[way](key.assign(sex=["M", "F", None])), key).right
+    assert not verdict(TABLE[way](key.assign(on=key.on + pd.Timedelta(days=1))), key).right
+    many = pd.concat([key.assign(ids=key.ids + 13 * n) for n in range(FULL_CELLS // 12 + 2)])
+    many = pd.concat([many, key.tail(1).assign(ids=0)], ignore_index=True)
+    assert canonical(many)["large"] and verdict(TABLE[way](many), many).right
+    assert not verdict(TABLE[way](many.assign(ids=many.ids + 1)), many).right
+
+
+def test_dates_are_days_in_every_type():
+    day = datetime.date(2011, 9, 1)
+    for same in (pd.Timestamp(day, tz="Europe/London"), np.array(np.datetime64(day, "ns")),
+                 pd.Period(day, "D"), pa.scalar(day), datetime.datetime(2011, 9, 1)):  # fmt: skip
+        assert verdict(same, day).right
+    for other in (datetime.date(2011, 9, 2), 20110901, "2011-09-01", pd.Period(day, "M")):
+        assert not verdict(other, day).right
+    assert verdict(np.array(np.timedelta64(3, "D")), pd.Timedelta("3D")).right
+    assert not verdict(3, pd.Timedelta("3D")).right
+
+
+def test_labels_of_a_series_may_come_in_pairs():
+    key = pd.Series([0.5, 1.5], index=pd.MultiIndex.from_tuples([("F", 1), ("M", 2)],
+                    names=["sex", "year"]))  # fmt: skip
+    assert verdict(key.to_dict(), key).right
+    assert verdict([("M", 2, 1.5), ("F", 1, 0.5)], key).right
+    assert verdict(key.swaplevel(), key).right
+    assert not verdict({("F", 1): 1.5, ("M", 2): 0.5}, key).right
+    assert not verdict([("M", 2, 0.5), ("F", 1, 1.5)], key).right
+    one = key.droplevel(1)
+    assert verdict(list(one.items()), one).right and verdict(one.to_dict().items(), one).right
+    assert not verdict([("F", 1.5), ("M", 0.5)], one).right
+
+
+def test_an_answer_is_not_used_up_by_looking_at_it():
+    query, names = duckdb.sql("select 1 as n"), iter(NAMES)
+    assert verdict(query, 1).right and verdict(query, 1).right
+    assert not verdict(names, NAMES).right
+    assert list(names) == NAMES
 
 
 # --- any table -------------------------------------------------------------------------------
@@ -219,6 +366,63 @@ def test_a_row_more_or_less_is_not_right(key, place):
     assert verdict(pd.concat([key, key.iloc[[place % len(key)]]]), key).code == "rows"
 
 
+@st.composite
+def changed(draw, key):
+    """The table in another shape that means the same."""
+    got = key.sample(frac=1, random_state=draw(st.integers(0, 99)))
+    got = got[draw(st.permutations(list(key.columns)))]
+    whole = draw(st.sampled_from(["int64", "Int64", "Float64", "object", "category", "float64"]))
+    decimal = draw(st.sampled_from(["float64", "Float64", "object", "category"]))
+    text = draw(st.sampled_from(["object", "string", "category"]))
+    got = got.astype({"name": text, "count": whole, "mean": decimal})
+    index = draw(st.sets(st.sampled_from(["name", "count", "mean"])))
+    got = got.set_index(sorted(index)) if index else got.reset_index(drop=True)
+    back = draw(st.booleans())
+    return (
+        pa.Table.from_pandas(got.reset_index(drop=not index))
+        if back and whole != "object" and "object" not in (decimal, text)
+        else got
+    )
+
+
+@QUICK
+@given(st.data())
+def test_any_shape_that_means_the_same_is_right(data):
+    key = data.draw(tables())
+    assert verdict(data.draw(changed(key)), key).right
+
+
+def spoilt(data, key):
+    """The table with one thing wrong, which no order of its rows can mend."""
+    got, row = key.copy(), data.draw(st.integers(0, len(key) - 1))
+    what = data.draw(st.sampled_from(["value", "count", "name", "drop", "double", "swap"]))
+    if what == "value":
+        got.loc[row, "mean"] += data.draw(st.sampled_from([-1, 1])) * 0.0101
+    elif what == "count":
+        got.loc[row, "count"] += data.draw(st.sampled_from([-1, 1]))
+    elif what == "name":
+        got.loc[row, "name"] = "d"
+    elif what == "drop":
+        got = got.drop(index=row)
+    elif what == "double":
+        got = pd.concat([got, got.iloc[[row]]], ignore_index=True)
+    else:
+        other = (row + 1) % len(key)
+        got.loc[[row, other], "mean"] = key.loc[[other, row], "mean"].to_numpy()
+    return got
+
+
+@QUICK
+@given(st.data())
+def test_one_thing_wrong_in_any_shape_is_not_right(data):
+    key = data.draw(tables())
+    # Means far apart and counts that differ by more than one, so that no row passes for another.
+    key = key.assign(mean=np.arange(len(key)) * 10 + 0.25, count=np.arange(len(key)) * 5)
+    got = data.draw(changed(spoilt(data, key)))
+    assert not verdict(got, key).right
+    assert not verdict(got, key, tolerance=0.01).right
+
+
 # --- tables too large to hold ------------------------------------------------------------------
 
 
@@ -236,11 +440,41 @@ def test_a_large_table_is_judged_by_its_sums():
     noise = mixed.assign(x=mixed.x * (1 + 1e-12 * rng.normal(size=len(mixed))))
     assert verdict(mixed, key).right and verdict(noise, key).right
     assert verdict(key.set_index("id"), key).right
-    assert verdict(key.assign(x=key.x.shift(1).fillna(key.x.iloc[-1])), key).code == "values"
+    assert verdict(key.assign(x=key.x.shift(1).fillna(key.x.iloc[-1])), key).code == "paired"
     assert verdict(key.assign(code=rng.permutation(key.code)), key).code in ("paired", "values")
     assert verdict(key.assign(code=key.code.fillna("c")), key).code == "values"
     assert verdict(key.assign(id=key.id + 1), key).code == "values"
     assert verdict(key.assign(x=key.x + 0.4), key, tolerance=0.5).right
+    assert verdict(key.to_dict("list"), key).right and verdict(key.to_dict("records"), key).right
+
+
+def test_one_wrong_value_in_a_large_table_is_seen():
+    key = large().assign(x=np.linspace(10_000, 30_000, FULL_CELLS))
+    for column, other in (("x", 20_000.5), ("id", 1), ("code", "z")):
+        got = key.astype({"code": object}).copy()
+        got.loc[FULL_CELLS // 2, column] = other
+        said = verdict(got, key)
+        assert said.code == "values" and f"in `{column}`." in said.message, said.message
+    got = key.copy()
+    got.loc[[8, 9], "x"] = key.loc[[9, 8], "x"].to_numpy()
+    assert verdict(got, key).code == "paired"
+
+
+def test_a_large_column_keeps_its_labels():
+    key = large().set_index("id")["x"]
+    assert verdict(key.sample(frac=1, random_state=1).reset_index(name="other"), key).right
+    assert verdict(list(key), key).code == "labels"
+    assert verdict(dict(key), key).right and verdict(list(key.items()), key).right
+    codes = large().set_index("id")["code"]
+    assert verdict(codes.reset_index(name="other"), codes).right
+    assert verdict(codes, codes.reset_index()).right
+    assert verdict(codes.reset_index().set_index("code"), codes.reset_index()).right
+    more = codes.reset_index().set_axis(pd.Index(range(len(codes)), name="row"))
+    assert ".reset_index(drop=True)" in verdict(more, codes.reset_index()).message
+    assert verdict(key[::-1].set_axis(key.index), key).code == "paired"
+    ids = large()["id"] + 2**60
+    assert verdict(set(ids), ids).right and verdict([(one,) for one in ids], ids).right
+    assert verdict([ids[0] + 1, *ids[1:]], ids).code == "values"
 
 
 def test_of_several_wrong_answers_the_first_that_is_asked_for_is_spoken_of():

@@ -8,6 +8,7 @@ from small_course import NAME, build, solution_cells
 
 from leo_course.errors import CourseError
 from leo_course.grading import authoring, marking, notebooks, prove
+from leo_course.grading.canonical import canonical
 from leo_course.grading.cells import Limits
 from leo_course.grading.marking import Data, Marks, QuestionMark, find_exercise, mark, mark_file
 
@@ -164,11 +165,111 @@ def checked_in_place(small):
     return answered(small, q1='pupils = 3\nexercise.check("q1", pupils=pupils)')
 
 
+def insert(notebook, place, source):
+    notebook.cells.insert(place, build([("code", source)]).cells[0])
+    return notebook
+
+
+def split(small):
+    notebook = prove.filled_in(small)
+    place = next(p for p, c in enumerate(notebook.cells) if "mean_pay =" in c.source)
+    lines = notebook.cells[place].source.split("\n")
+    notebook.cells[place].source = "\n".join(lines[:-1])
+    return insert(notebook, place + 1, lines[-1])
+
+
+def merged(small):
+    """Both answers in one cell, as JupyterLab merges cells, in a notebook without metadata."""
+    notebook = stripped(small)
+    first, second = (c for c in notebook.cells if authoring.question_mark(c.source))
+    first.source += "\n" + second.source
+    notebook.cells.remove(second)
+    return notebook
+
+
+def marked_below(small):
+    notebook = stripped(small)
+    for cell in notebook.cells:
+        if authoring.question_mark(cell.source):
+            cell.source = f"# my answer\n\n{cell.source}"
+    return notebook
+
+
+def timed(small):
+    notebook = stripped(small)
+    for cell in notebook.cells:
+        if authoring.question_mark(cell.source):
+            cell.source = f"%%time\n{cell.source}"
+    return notebook
+
+
+def answered_elsewhere(small):
+    notebook = authoring.derive(small)
+    code = "\n".join(line for q in small.questions.values() for line in q.code)
+    return insert(notebook, len(notebook.cells), code)
+
+
+def answered_above(small):
+    """The answer in a cell of the learner's own, and the dots deleted."""
+    notebook = answered(small, q1="")
+    return insert(notebook, 2, "pupils = spring['pupil'].nunique()")
+
+
+def copied_unanswered(small):
+    """A copy of the untouched cell below: its dots come last."""
+    notebook = prove.filled_in(small)
+    blank = next(c for c in authoring.derive(small).cells if c.source.startswith("# question: q1"))
+    notebook.cells.append(blank)
+    return notebook
+
+
+def in_r(small):
+    notebook = prove.filled_in(small)
+    notebook.metadata["kernelspec"] = {"name": "ir", "display_name": "R", "language": "R"}
+    notebook.metadata["language_info"] = {"name": "R"}
+    return notebook
+
+
+def own_cells(*sources):
+    def change(small):
+        notebook = prove.filled_in(small)
+        for source in sources:
+            insert(notebook, 2, source)
+        return notebook
+
+    return change
+
+
+OWN = {
+    "installs": own_cells("%pip install nosuch_package_zz", "!pip install nosuch_package_zz"),
+    "opens a window": own_cells(
+        "%matplotlib qt", "import matplotlib; matplotlib.use('TkAgg')",
+        "import matplotlib.pyplot as plt\nplt.plot([1]); plt.show(block=True)"),
+    "stops for a debugger": own_cells("breakpoint()", "%debug", "import pdb; pdb.set_trace()"),
+    "hides names": own_cells("exercise = pd = leo_course = None\nimport pandas as pd"),
+    "shell cells": own_cells("%%bash\nexit 3", "%load_ext nothing", "spring?"),
+    "turns warnings into errors": own_cells("import warnings; warnings.simplefilter('error')"),
+    "asks for help": own_cells("exercise.hint('q1'); exercise.progress()", "exercise.chek('q1')"),
+    "a file named as a library": own_cells(
+        "open('pandas.py', 'w').write('1 / 0'); open('probe.py', 'w').write('1 / 0')",
+        "import pandas as pd, importlib\nimportlib.invalidate_caches()"),
+    "patches pandas": own_cells(
+        "class Odd(pd.Series):\n    def nunique(self): return 99\npd.options.display.max_rows = 1"),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OWN)
+def test_what_a_learner_does_besides_costs_nothing(small, key, name):
+    assert earned(mark(OWN[name](small), small, key, limits=Limits(cell=20))) == RIGHT
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [shuffled, stripped, copied, unchecked, broken_setup, own_import, unmarked_line, helper_cell,
-     as_text, checked_in_place],
+     as_text, checked_in_place, split, merged, marked_below, timed, answered_elsewhere,
+     answered_above, copied_unanswered, in_r],
 )  # fmt: skip
 def test_a_right_answer_counts_in_whatever_state_the_notebook_is(small, key, change):
     assert earned(mark(change(small), small, key)) == RIGHT
@@ -210,6 +311,27 @@ def test_the_second_run_is_no_present(small, key):
     assert one.earned == 0 and two.earned == 0
 
 
+@pytest.mark.slow
+def test_no_answer_counts_that_could_have_seen_the_solution(small, key):
+    """The second run shows q1's answer to q2: a cell for q1 below that does not count."""
+    notebook = answered(
+        small, q1="pupils = 0", q2="try: seen = pupils\nexcept NameError: pass\n1/0"
+    )
+    again = "# question: q1\npupils = globals().get('seen', 0)"
+    one, two = mark(insert(notebook, len(notebook.cells), again), small, key)
+    assert one.earned == 0 and two.earned == 0
+
+
+@pytest.mark.slow
+def test_a_name_that_is_used_again_does_not_change_what_is_said(small, key):
+    notebook = answered(small, q1="pupils = 7")
+    again = insert(notebook, len(notebook.cells), "pupils = spring[['pupil', 'sex']]")
+    assert mark(again, small, key)[0].code == "big"
+    notebook = answered(small, q1="")
+    again = insert(notebook, len(notebook.cells), "pupils = spring[['pupil', 'sex']]")
+    assert mark(again, small, key)[0].code == "kind"
+
+
 def on_other_data(key):
     """The small solution reads its rows from the environment; the key for other rows."""
     other = copy.deepcopy(key)
@@ -228,7 +350,11 @@ READS = "import os\nspring = spring.head(int(os.environ.get('ROWS', '4')))"
     [
         ("pupils = spring.pupil.nunique()", ("right", "right")),
         ("pupils = 3", ("typed", "right")),
+        ("pupils = 3 if len(spring) else 0", ("typed", "right")),
+        ("import json\npupils = json.loads('[1, 3]')[1]", ("typed", "right")),
+        ("open('n', 'w').write('3')\npupils = int(open('n').read())", ("typed", "right")),
         ("pupils = 3 if len(spring) > 3 else 1 / 0", ("right", "right")),
+        ("pupils = spring.pupil.head(3).nunique() + (len(spring) > 3)", ("right", "right")),
         ("pupils = len(spring)", ("slip rows-for-people", "right")),
     ],
 )
@@ -241,6 +367,45 @@ def test_an_answer_that_was_typed_in_earns_nothing(small, key, q1, codes):
     assert tuple(m.code for m in marks) == codes
     if codes[0] == "typed":
         assert marks[0].earned == 0 and "compute it" in marks[0].message and marks[0].reread
+
+
+@pytest.mark.slow
+def test_code_that_fits_these_data_alone_is_noted(tmp_path, small, shelf, key):
+    there, second = {"d1": key, "d2": on_other_data(key)}, Data("d2", {"ROWS": "3"})
+    shelf.key = lambda name, data: there[data.id]
+    for q1, alone in (("pupils = 3 if len(spring) > 3 else 9", True), ("", False)):
+        notebook = answered(small, **({"q1": q1} if q1 else {}))
+        path = tmp_path / "ada.ipynb"
+        path.write_text(notebooks.dumps(insert(notebook, 2, READS)))
+        marks = mark_file(path, "ada", shelf, Data("d1"), lambda name, shelf: second)
+        assert marks.total == 5
+        assert marks.note == ("Right on these data alone: q1; look at the code." if alone else "")
+        assert ("belongs to one extract" in marks.questions[0].message) == alone
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("q1", "mark_of_q1"),
+    [
+        ("pupils, rows = 3, 4", (0, "typed")),
+        ("pupils, rows = 3, len(spring)", (1, "typed")),
+        ("pupils, rows = spring.pupil.nunique(), 4", (1, "typed")),
+        ("pupils, rows = spring.pupil.nunique(), len(spring)", (2, "right")),
+        ("pupils, rows = 3, 77", (0, "typed")),
+        ("pupils, rows = spring.pupil.nunique(), 77", (1, "big")),
+    ],
+)
+def test_each_typed_in_answer_costs_its_share(small, key, q1, mark_of_q1):
+    small.questions["q1"].answers["rows"] = "rows"
+    other = on_other_data(key)
+    key["questions"]["q1"]["slips"] = []
+    for one, rows in ((key, 4), (other, 3)):
+        one["questions"]["q1"]["answers"]["rows"] = canonical(rows)
+    notebook = insert(answered(small, q1=q1), 2, READS)
+    marks = mark(notebook, small, key, other=(other, Data("d2", {"ROWS": "3"})))
+    assert (marks[0].earned, marks[0].code) == mark_of_q1
+    if marks[0].code == "typed":
+        assert "compute it" in marks[0].message
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """A learner's code in a process of its own: shut in, and whatever it does the rest runs."""
 
 import os
+import platform
+import socket
 import subprocess
 import sys
 import tempfile
@@ -197,13 +199,30 @@ def test_a_folder_that_holds_a_closed_one_is_not_opened(tmp_path):
 
 
 def test_there_is_no_network():
-    if not {"network", "tcp"} & set(sandbox.protections()):
+    if not {"network", "tcp", "sockets"} & set(sandbox.protections()):
         pytest.skip("this system does not let an ordinary user leave the network")
     tcp = "import socket; socket.create_connection(('127.0.0.1', 22), 1)"
     udp = "import socket; socket.socket(2, 2).sendto(b'x', ('198.51.100.1', 9))"
     ran = status([tcp, udp])
-    assert all(error for _, error in ran if "network" in sandbox.protections())
+    full = {"network", "sockets"} & set(sandbox.protections())
+    assert all(error for _, error in ran) or not full
     assert ran[0][1].startswith(("PermissionError", "OSError"))
+
+
+def test_services_of_the_user_cannot_be_reached(tmp_path):
+    need("sockets")
+    service = socket.socket(socket.AF_UNIX)
+    service.bind(str(tmp_path / "bus"))
+    service.listen()
+    for address in (str(tmp_path / "bus"), "\0hidden"):
+        reach = f"import socket; socket.socket(socket.AF_UNIX).connect({address!r})"
+        assert status([reach])[0][1].startswith("PermissionError")
+    service.close()
+    number = {"x86_64": 250, "aarch64": 219}[platform.machine()]
+    keys = f"import ctypes; assert ctypes.CDLL(None).syscall({number}, 0, -3, 0) == -1"
+    asynchronous = "import asyncio\nasync def f(): return 1\nassert asyncio.run(f()) == 1"
+    others = "import socket, subprocess\nsocket.socketpair()\nsubprocess.run(['true'], check=True)"
+    assert status([keys, asynchronous, others]) == [("ok", "")] * 3
 
 
 def test_other_processes_cannot_be_ended():

@@ -365,6 +365,11 @@ def _assigned(source):
     return names
 
 
+def names_in(expressions) -> set[str]:
+    """Give the names that some expressions use."""
+    return set().union(*map(_loaded, expressions))
+
+
 def _loaded(expression):
     names = [n for n in ast.walk(ast.parse(expression)) if isinstance(n, ast.Name)]
     own = {n.id for n in names if isinstance(n.ctx, ast.Store)}  # of comprehensions

@@ -16,7 +16,7 @@ Shapes of a form::
     {"kind": "value", "dtype": "whole", "value": 3}
     {"kind": "table", "type": "DataFrame", "rows": 2, "index": [column, ...], "columns": [...]}
     {"kind": "column", "type": "Series" | "list" | "array" | "dict" | "set" | ..., as a table}
-    {"kind": "items", "type": "list", "items": [form, ...]}
+    {"kind": "items", "type": "list", "items": [form, ...]}; with "columns" if they are rows
     {"kind": "mapping", "type": "dict", "items": {"name": form, ...}}
     {"kind": "absent"} | {"kind": "dots"} | {"kind": "other", "type": ...}
     {"kind": "unreadable", "type": ..., "why": ...}
@@ -25,6 +25,8 @@ A column is ``{"name": str | None, "dtype": ..., "values": [...]}``. A table of 
 `FULL_CELLS` cells is ``"large": True`` and its columns hold a ``"summary"`` in place of values.
 """
 
+import array
+import collections
 import datetime
 import decimal
 import hashlib
@@ -41,7 +43,6 @@ FULL_CELLS = 2_000
 LONGEST_TEXT = 10_000
 _DEEPEST = 5
 _EXACT_FLOAT = 2**53
-_TABLE_MODULES = ("pyarrow", "polars")
 
 
 def canonical(value) -> dict:
@@ -79,6 +80,11 @@ def _scalar(value):
         return "none", None
     if issubclass(kind, (bool, np.bool_)):
         return "truth", bool(value)
+    if issubclass(kind, (datetime.timedelta, np.timedelta64)):  # to numpy also an integer
+        length = pd.Timedelta(value)
+        return ("none", None) if length is pd.NaT else ("duration", _number(length / _ONE_DAY)[1])
+    if issubclass(kind, (decimal.Decimal, numbers.Rational)) and _is_whole(value):
+        value, kind = int(value), int
     if issubclass(kind, (int, np.integer)):
         whole = int.__int__(value) if issubclass(kind, int) else int(value)
         return ("whole", whole) if whole.bit_length() < 1024 else ("text", _huge(whole))
@@ -88,9 +94,8 @@ def _scalar(value):
         return "text", _text(str.__str__(value))
     if issubclass(kind, (datetime.date, np.datetime64)):
         return _day(value)
-    if issubclass(kind, (datetime.timedelta, np.timedelta64)):
-        length = pd.Timedelta(value)
-        return ("none", None) if length is pd.NaT else ("duration", _number(length / _ONE_DAY)[1])
+    if kind is pd.Period and value.freqstr == "D":
+        return _day(value)
     if kind is pd.Period or kind is pd.Interval:
         return "text", str(value)
     if issubclass(kind, numbers.Rational):
@@ -99,6 +104,11 @@ def _scalar(value):
 
 
 _ONE_DAY = pd.Timedelta(days=1)
+
+
+def _is_whole(value):
+    """Whether a number that is exact, and may be beyond what a float holds, is a whole one."""
+    return not issubclass(type(value), int) and math.isfinite(value) and value == int(value)
 
 
 def _number(x: float):
@@ -153,50 +163,107 @@ def _form(value, depth):
         return _series(value, kind.__name__)
     if issubclass(kind, (np.ndarray, pd.api.extensions.ExtensionArray)):
         return _array(np.asarray(value), "array", depth)  # one word for all libraries' arrays
-    if kind.__module__.split(".")[0] in _TABLE_MODULES and callable(getattr(kind, "to_pandas", 0)):
-        return _form(value.to_pandas(), depth + 1)
+    plain = _from_elsewhere(kind)
+    if plain:
+        return _form(getattr(value, plain)(), depth + 1)
     if depth >= _DEEPEST:
         return {"kind": "other", "type": kind.__name__}
     if issubclass(kind, dict):
         return _dict(dict(value), depth)
-    if issubclass(kind, (list, tuple, set, frozenset, range)) or kind in _VIEWS:
+    if issubclass(kind, _SEQUENCES):
         return _sequence(list(value), kind.__name__, depth)
     return {"kind": "other", "type": kind.__name__}
 
 
-_VIEWS = (type({}.keys()), type({}.values()))
+_TABLE_MODULES = ("pyarrow", "polars")
+
+
+def _from_elsewhere(kind):
+    """Name the method by which a value of another library becomes one of pandas or Python."""
+    if kind.__module__.split(".")[0] in _TABLE_MODULES:
+        ways = [way for way in ("to_pandas", "as_py") if callable(getattr(kind, way, None))]
+        return ways[0] if ways else ""
+    # A query not yet run: to look at it runs it, and leaves it as it was. (A connection's result,
+    # in contrast, is used up by being read.)
+    return "df" if kind.__name__ == "DuckDBPyRelation" else ""
+
+
+_COLUMNS = (list, tuple, pd.Series, pd.Index, np.ndarray)
+# Nothing that is used up by looking at it: the learner's next cell may want it.
+_SEQUENCES = (list, tuple, set, frozenset, range, collections.deque, array.array,
+              type({}.keys()), type({}.values()), type({}.items()))  # fmt: skip
 
 
 def _frame(frame):
     columns = [(_name(name), frame.iloc[:, place]) for place, name in enumerate(frame.columns)]
-    return _table("table", "DataFrame", len(frame), columns, _levels(frame.index))
+    names = {name for name, _ in columns}  # a level kept as a column too says nothing more
+    levels = [level for level in _levels(frame.index) if level[0] not in names]
+    return _table("table", "DataFrame", len(frame), columns, levels)
 
 
 def _series(value, kind):
+    if issubclass(type(value), pd.MultiIndex):
+        return _frame(value.to_frame(index=False))
     series = pd.Series(value.array if issubclass(type(value), pd.Index) else value)
     levels = [] if issubclass(type(value), pd.Index) else _levels(series.index)
     return _table("column", kind, len(series), [(_name(value.name), series)], levels)
 
 
-def _array(array, kind, depth):
-    if array.ndim == 0:
-        return _form(array.item(), depth + 1)
-    if array.ndim == 1:
-        return _sequence(array.tolist() if array.dtype.kind not in "mM" else list(array), kind, 0)
-    return _sequence([list(row) for row in array], kind, depth)
+def _array(values, kind, depth):
+    if values.dtype.names and values.ndim == 1:
+        return _frame(pd.DataFrame.from_records(values))
+    if values.ndim == 0:
+        return _form(values[()], depth + 1)
+    if values.ndim == 1:
+        items = values.tolist() if values.dtype.kind not in "mM" else list(values)
+        return _sequence(items, kind, 0)
+    return _sequence([list(row) for row in np.asarray(values)], kind, depth)
 
 
 def _sequence(items, kind, depth):
     if all(_scalar(item) for item in items):
         return _table("column", kind, len(items), [(None, items)], [])
+    columns = _across(items)
+    form = {"kind": "items", "type": kind, "length": len(items)}
+    if len(columns) * len(items) > FULL_CELLS:
+        return form | {"items": []} | _large(columns, [], len(items))
     forms = [_form(item, depth + 1) for item in items[:FULL_CELLS]]
-    return {"kind": "items", "type": kind, "length": len(items), "items": forms}
+    columns = [_column(name, values) for name, values in columns]
+    return form | {"items": forms} | ({"columns": columns} if columns else {})
+
+
+def _across(rows):
+    """Read a list of rows (tuples or dictionaries of single values, all alike) by its columns.
+
+    Gives (name or None, values) of each column; [] if they are no such rows.
+    """
+    if all(issubclass(type(row), dict) for row in rows):
+        names = list(rows[0])
+        if any(set(row) != set(names) for row in rows):
+            return []
+        rows = [[row[name] for name in names] for row in rows]
+    elif all(issubclass(type(row), (list, tuple)) for row in rows):
+        names = list(getattr(type(rows[0]), "_fields", [None] * len(rows[0])))
+        rows = [list(row) for row in rows]
+    else:
+        return []
+    if any(len(row) != len(names) or not all(map(_scalar, row)) for row in rows):
+        return []
+    columns = zip(*rows, strict=True)
+    return [(_name(name), list(values)) for name, values in zip(names, columns, strict=True)]
 
 
 def _dict(items, depth):
     if items and all(_scalar(k) and _scalar(v) for k, v in items.items()):
-        level, values = (None, list(items)), (None, list(items.values()))
-        return _table("column", "dict", len(items), [values], [level])
+        values = (None, list(items.values()))
+        return _table("column", "dict", len(items), [values], [(None, list(items))])
+    labels = _across(list(items)) if items and all(map(_scalar, items.values())) else []
+    if labels:  # pairs of labels, as from a Series with two levels
+        levels = [(None, list(level)) for level in zip(*items, strict=True)]
+        return _table("column", "dict", len(items), [(None, list(items.values()))], levels)
+    lengths = {len(v) if issubclass(type(v), _COLUMNS) else 0 for v in items.values()}
+    if len(lengths) == 1 and len(items) * lengths.pop() > FULL_CELLS:
+        return _frame(pd.DataFrame({name: list(v) for name, v in items.items()}))
     pairs = {str(k): _form(v, depth + 1) for k, v in list(items.items())[:FULL_CELLS]}
     return {"kind": "mapping", "type": "dict", "items": pairs}
 
@@ -227,7 +294,7 @@ def _table(kind, type_name, rows, columns, levels):
         form["index"] = [_column(name, values) for name, values in levels]
         form["columns"] = [_column(name, values) for name, values in columns]
         return form
-    return form | _large(columns, levels)
+    return form | _large(columns, levels, rows)
 
 
 def in_order(form: dict) -> dict:
@@ -275,18 +342,17 @@ def _dtype(kinds):
 # --- tables too large to hold ------------------------------------------------------------------
 
 
-def _large(columns, levels):
+def _large(columns, levels, rows):
     """Aggregates that do not depend on the order of rows and stand a little noise in decimals.
 
     Each row gets a weight between 0 and 1 from its exact columns; a decimal column's weighted sum
-    then shows whether its values stand beside the right labels.
+    then shows whether its values stand beside the right labels. The weight does not depend on the
+    names of the columns, because some are free; which values stand in which column is told by each
+    column's own summary.
     """
     coded = [_coded(name, values) for name, values in levels]
     coded_columns = [_coded(name, values) for name, values in columns]
-    if len(coded_columns) == 1:
-        coded_columns[0]["hash_name"] = "value"  # a lone column's name is free
-    everything = coded + coded_columns
-    mixed = _row_hashes([c for c in everything if c["dtype"] != "decimal"], len(columns[0][1]))
+    mixed = _row_hashes([c for c in coded + coded_columns if c["dtype"] != "decimal"], rows)
     weights = (mixed >> np.uint64(11)).astype(float) / 2.0**53
     return {
         "large": True,
@@ -305,7 +371,6 @@ def _coded(name, values):
     forms = [*forms, None]
     return {
         "name": name,
-        "hash_name": name or "",
         "dtype": dtype,
         "codes": codes,
         "forms": forms,
@@ -314,8 +379,8 @@ def _coded(name, values):
 
 
 def _value_hashes(column):
-    texts = (f"{column['hash_name']}\0{form!r}" for form in column["forms"])
-    digests = [hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts]
+    texts = (repr(form).encode() for form in column["forms"])
+    digests = [hashlib.blake2b(text, digest_size=8).digest() for text in texts]
     return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64)
 
 
@@ -343,7 +408,7 @@ def _summary(column, weights):
             "weighted": _number(float(np.nansum(numeric * weights)))[1],
         }
     else:
-        hashes = _value_hashes(column | {"hash_name": ""})[column["codes"]]
+        hashes = _value_hashes(column)[column["codes"]]
         summary["digest"] = f"{int(hashes.sum(dtype=np.uint64)):016x}"
     return {"name": column["name"], "dtype": column["dtype"], "summary": summary}
 

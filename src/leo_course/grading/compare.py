@@ -37,7 +37,6 @@ _HOLDS = {"number": "numbers", "truth": "True and False", "date": "dates", "text
           "other": "lists or other objects"}  # fmt: skip
 # What to do with an object that is one step short of an answer.
 _REMEDY = {
-    "DuckDBPyRelation": "add `.df()` to turn the query into a table",
     "DuckDBPyConnection": "add `.df()` to turn the query into a table",
     "DataFrameGroupBy": "say what to compute for each group, for example `.size()`",
     "SeriesGroupBy": "say what to compute for each group, for example `.mean()`",
@@ -45,6 +44,11 @@ _REMEDY = {
     "method": "call it, with brackets",
     "builtin_function_or_method": "call it, with brackets",
     "type": "make a value of it",
+    "LazyFrame": "add `.collect()` to turn it into a table",
+    **dict.fromkeys(
+        ("generator", "map", "filter", "zip", "enumerate", "reversed"),
+        "make a list of it with `list(...)`",
+    ),
 }
 
 
@@ -118,18 +122,35 @@ def _wrong_kind(got, key, name):
     message = f"`{name}` is {_a(got)}, but {_a(key)} is expected"
     if got.get("type") in _REMEDY:
         message += f": {_REMEDY[got['type']]}"
+    elif key["kind"] == "table" and got["kind"] == "items":
+        names = [column["name"] for column in _columns(key)]
+        message += f": `pd.DataFrame({name}, columns={names})` makes one, if it is in that order"
+    elif key["kind"] == "column" and got["kind"] == "items":
+        message += ": each of its items is a list or table itself"
     elif key["kind"] == "value" and got["kind"] in ("table", "column"):
         message += _take_the_value(got)
     elif key["kind"] == "value" and _family(key["dtype"]) == "number" and _reads_as_number(got):
         message += ": it is a number in quotation marks"
+    elif key.get("dtype") == "date" and got.get("dtype") == "text":
+        message += ": `pd.to_datetime` makes one of it"
     return Verdict(0, "kind", message + ".")
 
 
 def _take_the_value(got):
     if got["rows"] == 1 and len(got["columns"]) == 1:
-        step = ".iloc[0, 0]" if got["kind"] == "table" else ".iloc[0]"
+        step = {"DataFrame": ".iloc[0, 0]", "Series": ".iloc[0]"}.get(got["type"], "[0]")
         return f": take the one value out of it with `{step}`"
     return f": it has {got['rows']:,} rows"
+
+
+def _only_value(got):
+    """The value of a table or column that holds one alone, as a query or `.mode()` gives it."""
+    if got.get("rows", got.get("length")) == len(got.get("columns", [])) == 1:
+        column = got["columns"][0]
+        dtype = "none" if column["dtype"] == "empty" else column["dtype"]
+        if dtype != "other":
+            return {"kind": "value", "dtype": dtype, "value": column["values"][0]}
+    return None
 
 
 def _reads_as_number(got):
@@ -157,6 +178,9 @@ def close(a, b, tolerance=None) -> bool:
 
 
 def _value(got, key, name, policy):
+    alone = _only_value(got)
+    if alone and _family(alone["dtype"]) in (_family(key["dtype"]), "none"):
+        got = alone
     if got["kind"] != "value":
         return _wrong_kind(got, key, name)
     a, b, family = got["value"], key["value"], _family(key["dtype"])
@@ -249,6 +273,7 @@ def _all(verdicts):
 
 
 def _table(got, key, name, policy):
+    got = _as_table(got, key)
     if got["kind"] not in ("table", "column"):
         return _wrong_kind(got, key, name)
     pairs, problem = _pair(got, key, name)
@@ -256,12 +281,31 @@ def _table(got, key, name, policy):
         return problem
     if got["rows"] != key["rows"]:
         return Verdict(0, "rows", _rows_differ(got["rows"], key["rows"], name))
-    problem = _dtypes(pairs, name)
+    problem = _dtypes(pairs, name) and (_in_the_index(got, key, name) or _dtypes(pairs, name))
     if problem:
         return problem
     if key.get("large") or got.get("large"):
         return _summaries(got, key, pairs, name, policy)
     return _rows(pairs, got, key, name, policy)
+
+
+def _as_table(got, key):
+    """Read what pandas would make a table of: a dictionary of columns, a list of rows."""
+    if got["kind"] == "mapping":
+        parts = got["items"]
+        rows = {part["rows"] for part in parts.values() if part["kind"] == "column"}
+        if len(rows) == 1 and all("columns" in p and not p.get("large") for p in parts.values()):
+            columns = [part["columns"][0] | {"name": n} for n, part in parts.items()]
+            return {"kind": "table", "type": "dict", "rows": rows.pop(), "index": [],
+                    "columns": columns}  # fmt: skip
+    columns = got.get("columns", []) if got["kind"] == "items" else []
+    totals = {part: got[part] for part in ("large", "rows_digest") if part in got}
+    # Without names, only the labels and the value of a lone column can be told by their places.
+    alone = key["kind"] == "column" and len(columns) == len(key["index"]) + 1
+    if columns and (alone or all(column["name"] is not None for column in columns)):
+        return {"kind": "table", "type": got["type"], "rows": got["length"], "index": [],
+                "columns": columns} | totals  # fmt: skip
+    return got
 
 
 def _pair(got, key, name):
@@ -274,10 +318,29 @@ def _pair(got, key, name):
     missing = [n for n in names if n not in pool]
     extra = [c["name"] for c in got["columns"] if c["name"] not in names]
     if missing and got["kind"] == "column":
-        return None, _wrong_kind(got, key, name)
+        return None, _column_for_table(got, key, name)
     if missing or extra:
         return None, _columns_differ(got, key, name, missing, extra)
+    twice = [n for n, count in Counter(c["name"] for c in got["columns"]).items() if count > 1]
+    if twice:
+        words = f"`{name}` has more than one column of the name {_quoted(twice)}: keep one."
+        return None, Verdict(0, "columns", words)
     return [(pool[column["name"]], column) for column in wanted], None
+
+
+def _column_for_table(got, key, name):
+    """A Series or dictionary with labels, where a table is asked for."""
+    wanted = [column["name"] for column in _columns(key)]
+    labels = [level["name"] for level in got["index"]]
+    lacking = [n for n in wanted if n not in labels]
+    if got["type"] == "dict" and len(wanted) == 2:
+        step = f"pd.DataFrame(list({name}.items()), columns={wanted})"
+    elif got["type"] == "Series" and labels and len(lacking) == 1:
+        step = f"{name}.reset_index(name={lacking[0]!r})"
+    else:
+        return _wrong_kind(got, key, name)
+    words = f"`{name}` is a column of values where a table with the columns {_quoted(wanted)} is"
+    return Verdict(0.25, "index", f"{words} expected: use `{step}`.")
 
 
 def _by_name(form):
@@ -289,6 +352,8 @@ def _pair_lone(got, key, name):
     levels, value = key["index"], key["columns"][0]
     rest_levels = [] if got["kind"] == "table" and not got["index"] else list(got["index"])
     rest = list(got["columns"])
+    if not rest:  # a table of an index alone, as a groupby without columns leaves it
+        rest, rest_levels = list(got["index"]), []
     pairs, unnamed = [], []
     for level in levels:
         found = _take(level["name"], rest_levels) or (
@@ -368,13 +433,23 @@ def _rows_differ(got, key, name):
     return words + "did a join or a filter drop some?"
 
 
+def _in_the_index(got, key, name):
+    """The values asked for are the labels of what a count or a mean has given."""
+    if key["kind"] != "column" or key["index"] or len(got["index"]) != 1:
+        return None
+    if _family(got["index"][0]["dtype"]) != _family(key["columns"][0]["dtype"]):
+        return None
+    message = f"What is asked for seems to be the index of `{name}`: use `{name}.index`."
+    return Verdict(0.25, "index", message)
+
+
 def _dtypes(pairs, name):
     for got, key in pairs:
         a, b = _family(got["dtype"]), _family(key["dtype"])
         if a == b or "empty" in (a, b):
             continue
         where = f"The column `{key['name']}` of `{name}`" if key["name"] else f"`{name}`"
-        message = f"{where} holds {_HOLDS.get(a, a)}, but {_HOLDS.get(b, b)} are expected"
+        message = f"{where} holds {_HOLDS.get(a, a)}, but {_HOLDS.get(b, b)} should be there"
         if a == "text" and b in ("number", "date"):
             step = "pd.to_numeric" if b == "number" else "pd.to_datetime"
             message += f": `{step}` makes them so"
@@ -410,7 +485,7 @@ def _rows(pairs, got, key, name, policy):
     if all(_same(a, b, limits) for a, b in zip(ours, theirs, strict=True)):
         return RIGHT
     if len(pairs) < len(_columns(key)):
-        return _without_labels(ours, theirs, key, name)
+        return _without_labels(len(ours), key, name)
     loose, missed = _match(ours, theirs, limits)
     if not missed:
         if policy.get("ordered"):
@@ -437,10 +512,10 @@ def _equal(x, y, limit):
     return close(x, y, limit)
 
 
-def _without_labels(ours, theirs, key, name):
+def _without_labels(count, key, name):
     """The answer is a plain list, in another order than the key; its labels are lost."""
     labels = _quoted([level["name"] for level in key["index"] if level["name"]])
-    words = f"`{name}` holds {len(ours):,} values without saying what they belong to, or they"
+    words = f"`{name}` holds {count:,} values without saying what they belong to, or they"
     words += f" are wrong: keep {labels or 'the labels'} as index or as a column."
     return Verdict(0, "labels", words)
 
@@ -559,8 +634,12 @@ def _common(couples, column, limit):
     """What all wrong numbers have in common (sign, factor, rounding), if there are several."""
     tolerance = None if limit == "exact" else limit
     kinds = set()
-    for _, _, mine, yours in couples:
-        a, b = mine[column], yours[column]
+    cells = [(mine[column], yours[column]) for _, _, mine, yours in couples]
+    if cells and all(
+        isinstance(a, str) and isinstance(b, str) and _plain(a) == _plain(b) for a, b in cells
+    ):
+        return "letters", "differs only in capitals or spaces"
+    for a, b in cells:
         if not all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (a, b)):
             return "", ""
         kinds.add(number_difference(a, b, tolerance))
@@ -575,13 +654,22 @@ def _examples(couples, ours, pairs, column, most=3):
     shown = []
     for i, _, _, yours in couples[:most]:
         beside = [
-            f"{pairs[c][1]['name'] or 'label'} {show(ours[i][c])}"
+            f"{pairs[c][1]['name'] or 'label'} {_visible(ours[i][c])}"
             for c in range(len(pairs))
             if c != column and ours[i][c] == yours[c]
         ]
-        mine = show(ours[i][column])
+        mine = _visible(ours[i][column])
         shown.append(f"{mine} at {', '.join(beside[:2])}" if beside else mine)
     return "you have " + "; ".join(shown) if shown else ""
+
+
+def _visible(value):
+    """Show a value so that an empty text, or one that reads like a missing value, is seen."""
+    odd = isinstance(value, str) and (value != value.strip() or value.casefold() in _LIKE_MISSING)
+    return repr(value) if odd else show(value)
+
+
+_LIKE_MISSING = ("", "nan", "none", "nat", "<na>", "null", "missing")
 
 
 # --- large tables ------------------------------------------------------------------------------
@@ -591,25 +679,44 @@ def _summaries(got, key, pairs, name, policy):
     if policy.get("ordered"):
         message = f"`{name}` is too large to compare in order."
         return Verdict(0, "large", message)
-    if not (got.get("large") and key.get("large")):
-        message = f"`{name}` carries more than was asked for: drop its index with `.reset_index()`."
-        return Verdict(0.5, "index", message)
+    if not got.get("large"):  # nor could it be, unless labels are lacking
+        return _without_labels(got["rows"], key, name)
+    if not key.get("large"):
+        return _carries_more(name)
     limits = {id(c): t for c, t in zip(_columns(key), tolerances(key, policy), strict=True)}
-    wrong = []
-    for mine, yours in pairs:
-        if not _same_summary(mine["summary"], yours["summary"], limits[id(yours)], key["rows"]):
-            wrong.append(yours["name"] or "the values")
-    if wrong:
-        message = f"`{name}` has the right rows, but the values differ in {_quoted(wrong)}."
+
+    def differ(*sums):
+        return [
+            yours["name"] or "the values"
+            for mine, yours in pairs
+            if not _same_summary(mine["summary"], yours["summary"], limits[id(yours)], key, sums)
+        ]
+
+    wrong = differ("sum")
+    # A row's weight comes from all its exact columns, so it says something only if they are right.
+    beside = wrong or differ("sum", "weighted")
+    if not wrong and not beside:
+        beside = got["rows_digest"] != key["rows_digest"]
+    if not beside:
+        return RIGHT
+    if wrong or len(_columns(key)) == 1:
+        columns = _quoted(wrong or [key["columns"][0]["name"] or "the values"])
+        message = f"`{name}` has the right number of rows, but the values differ in {columns}."
         return Verdict(0.25, "values", message)
-    # Labels that differ by themselves are named above; what remains is who stands beside whom.
-    if got["rows_digest"] != key["rows_digest"] and len(got["index"]) <= len(key["index"]):
-        message = f"In `{name}`, each column is right by itself, but values stand beside the "
-        return Verdict(0.25, "paired", message + "wrong rows.")
-    return RIGHT
+    if len(pairs) < len(_columns(key)):
+        return _without_labels(got["rows"], key, name)
+    if len(_columns(got)) > len(_columns(key)):
+        return _carries_more(name)
+    message = f"In `{name}`, each column is right by itself, but values stand beside the "
+    return Verdict(0.25, "paired", message + "wrong rows.")
 
 
-def _same_summary(mine, yours, limit, rows):
+def _carries_more(name):
+    words = f"`{name}` carries more than was asked for, in its index"
+    return Verdict(0.5, "index", f"{words}: drop it with `.reset_index(drop=True)`.")
+
+
+def _same_summary(mine, yours, limit, key, sums):
     if mine["missing"] != yours["missing"] or ("sum" in mine) != ("sum" in yours):
         return False
     if "digest" in yours:
@@ -618,8 +725,11 @@ def _same_summary(mine, yours, limit, rows):
         return all(mine[k] == yours[k] for k in ("distinct", "sum", "smallest", "largest"))
     if yours["smallest"] is None:
         return mine["smallest"] is None
+    rows = key["rows"]
     each = limit if limit is not None else RELATIVE * yours["size"] / rows + ABSOLUTE
     ends = all(abs(mine[k] - yours[k]) <= each + RELATIVE * abs(yours[k])
                for k in ("smallest", "largest"))  # fmt: skip
-    noise = 1e-9 * yours["size"]
-    return ends and all(abs(mine[k] - yours[k]) <= each * rows + noise for k in ("sum", "weighted"))
+    # Errors of the arithmetic go either way and cancel in a sum; a wrong value does not. So without
+    # a stated tolerance the sums must agree far more closely than a single value.
+    noise = 2e-9 * yours["size"] + (limit * rows if limit is not None else 0)
+    return ends and all(abs(mine[k] - yours[k]) <= noise for k in sums)

@@ -9,6 +9,9 @@ namespaces no network, no other process in reach, all of its own end with it (Li
 files      only the named folders can be read, only the named ones written (Landlock, Linux
            5.13 and later); without namespaces also no TCP and no signals to others, if the
            kernel knows how
+sockets    none at all but pairs, so that nothing is reached by the network, nor the user's own
+           services (a desktop, a container engine, an agent of keys) by a file in a folder
+           (seccomp, Linux on x86-64 and ARM)
 ========== ==================================================================================
 
 The numbers are those of the kernel's own interface (``linux/landlock.h``, ``linux/sched.h``,
@@ -18,6 +21,7 @@ The numbers are those of the kernel's own interface (``linux/landlock.h``, ``lin
 import contextlib
 import ctypes
 import os
+import platform
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +35,14 @@ _EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
 _RIGHTS = {1: (1 << 13) - 1, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
 _ON_FILES = _EXECUTE | 1 << 1 | _READ_FILE | 1 << 14 | 1 << 15  # what a rule on a file may say
+# By machine: the number of its architecture, and those of the system calls that are refused:
+# socket, io_uring_setup (which could make sockets too), and add_key, request_key, keyctl (keys of
+# the user).
+_REFUSED = {
+    "x86_64": (0xC000003E, (41, 425, 248, 249, 250)),
+    "aarch64": (0xC00000B7, (198, 425, 217, 218, 219)),
+}
+_SET_SECCOMP, _FILTER, _ALLOW, _REFUSE = 22, 2, 0x7FFF0000, 0x00050000 | 1  # EPERM
 _TCP, _SIGNALS_AND_SOCKETS = 0b11, 0b11
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/opt", "/nix", "/proc",
           "/sys", "/dev")  # fmt: skip
@@ -70,7 +82,7 @@ def leave_others() -> list[str]:
 def shut_in(bounds: Bounds) -> list[str]:
     """Set the limits of this process for good; returns the names of the protections taken."""
     taken = ["limits"] if _limit(bounds) else []
-    return taken + _close_files(bounds)
+    return taken + _close_files(bounds) + _close_sockets()
 
 
 def _limit(bounds):
@@ -102,6 +114,37 @@ def _call(name, *arguments):
         return getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments) == 0
     except (OSError, AttributeError, TypeError):
         return False
+
+
+# --- sockets ---------------------------------------------------------------------------------
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
+
+
+def _close_sockets():
+    architecture, refused = _REFUSED.get(platform.machine(), (0, ()))
+    if not refused or struct.calcsize("P") != 8:
+        return []
+    # Each step: what to do, how many steps to skip if it is so and if not, and a number.
+    load, equal, at_least, give = 0x20, 0x15, 0x35, 0x06
+    last = len(refused) + 4
+    steps = [
+        (load, 0, 0, 4),  # the architecture
+        (equal, 0, last - 1, architecture),  # that of an older kind of program is refused
+        (load, 0, 0, 0),  # the number of the call
+        (at_least, last - 3, 0, 0x40000000),  # the same, counted in another way
+        *((equal, last - 4 - place, 0, number) for place, number in enumerate(refused)),
+        (give, 0, 0, _ALLOW),
+        (give, 0, 0, _REFUSE),
+    ]
+    packed = b"".join(struct.pack("<HBBI", *step) for step in steps)
+    program = _Program(len(steps), packed)
+    shut = _call("prctl", _NO_NEW_PRIVILEGES, 1, 0, 0, 0) and _call(
+        "prctl", _SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0
+    )
+    return ["sockets"] if shut else []
 
 
 # --- files -----------------------------------------------------------------------------------

@@ -24,9 +24,10 @@ from pathlib import Path
 import nbformat
 
 from leo_course.errors import CourseError
-from leo_course.grading import authoring, notebooks
+from leo_course.grading import authoring, canonical, notebooks
 from leo_course.grading.canonical import MIME
 from leo_course.grading.cells import Limits, clean_environment
+from leo_course.grading.compare import tolerances
 from leo_course.grading.judge import judge
 
 LIMITS = Limits(cell=600, notebook=1800)
@@ -199,7 +200,9 @@ def _read_key(file, solution, data):
 
 
 def _source_hash(solution):
-    text = "\0".join(f"{cell.cell_type}\0{cell.source}" for cell in solution.notebook.cells)
+    """Tell apart what a key depends on besides the data: the solution, and the form of answers."""
+    form = Path(canonical.__file__).read_text(encoding="utf-8")
+    text = form + "\0".join(f"{cell.cell_type}\0{cell.source}" for cell in solution.notebook.cells)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -207,6 +210,7 @@ def faults(key: dict) -> list[str]:
     """Say which answers of a key its own marking would not recognise as what they are."""
     found = []
     for name, part in key["questions"].items():
+        found += _beyond_comparing(name, part)
         if not judge(part["answers"], part).right:
             found.append(f"the right answer to {name} is not recognised as right")
         for slip in part["slips"]:
@@ -216,3 +220,14 @@ def faults(key: dict) -> list[str]:
             elif judged.slip != slip["slip"]:
                 found.append(f'the slip "{slip["slip"]}" of {name} is the slip "{judged.slip}" too')
     return found
+
+
+def _beyond_comparing(question, part):
+    """What the comparison could not see in an answer, so that a wrong one would count."""
+    for name, form in part["answers"].items():
+        if form["kind"] == "table" and any(level["name"] is None for level in form["index"]):
+            words = f"the index of `{name}` in {question} has no name, so that it is not compared"
+            yield f"{words}: make a column of it, with `.rename_axis(...).reset_index()`"
+        if form.get("large") and set(tolerances(form, part["policy"])) - {"exact", None}:
+            words = f"`{name}` in {question} is too large to be compared with a tolerance"
+            yield f"{words}: ask for a summary of it, or for fewer rows"

@@ -22,7 +22,7 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from leo_course.errors import CourseError
@@ -35,6 +35,7 @@ from leo_course.grading.sandbox import Place, run_cells
 
 # How a note begins when the fault lies on the marker's side.
 NOT_MARKED = "It could not be marked"
+_MARKS = re.compile(r"^[ \t]*#\s*question\s*:\s*([\w-]+)", re.IGNORECASE | re.MULTILINE)
 _OPENING = re.compile(r"\bleo_course\.exercise\(\s*[\"']([^\"']+)[\"']")
 
 
@@ -161,6 +162,9 @@ def mark_file(
         key, second = shelf.key(marks.exercise, data), other and other(marks.exercise, shelf)
         pair = (shelf.key(marks.exercise, second), second) if second else None
         marks.questions = mark(notebook, solution, key, data, limits, pair)
+        alone = [one.question for one in marks.questions if one.message == _HERE_ALONE]
+        if alone:
+            reason = f"{reason} Right on these data alone: {', '.join(alone)}; look at the code."
     except CourseError as error:
         return nothing(marks, solution, f"It could not be marked: {error}")
     except Exception as error:
@@ -168,7 +172,7 @@ def mark_file(
         return nothing(
             marks, solution, f"It could not be marked ({type(error).__name__}: {words})."
         )
-    marks.note = reason
+    marks.note = reason.strip()
     return marks
 
 
@@ -246,7 +250,7 @@ def mark(
                 second.message = _CARRIED
                 marks[name] = second
     if other:
-        _find_typed(marks, plan, key, other, limits)
+        _find_typed(marks, ran, plan, key, other, limits)
     return list(marks.values())
 
 
@@ -264,6 +268,8 @@ class _Step:
     kind: str  # setup, own, answer, probe
     source: str
     question: str = ""
+    answers: tuple[str, ...] = ()  # the expressions that a probe looks at
+    late: bool = False  # at the end, where a name may mean something else by now
 
 
 def _plan(notebook, solution):
@@ -276,14 +282,30 @@ def _plan(notebook, solution):
     steps = list(setup)
     for cell in notebook.cells:
         steps += _steps(cell, solution, setup)
-    probed = {step.question for step in steps if step.kind == "probe"}
-    return steps + [_probe(solution, q) for q in solution.questions if q not in probed]
+    late = [q for q in solution.questions if _answered_late(steps, q)]
+    return steps + [replace(_probe(solution, q), late=True) for q in late]
+
+
+def _answered_late(steps, question):
+    """Whether a cell after the last probe of a question names what it asks for."""
+    probed = [step.kind == "probe" and step.question == question for step in steps]
+    if not any(probed):
+        return True
+    last = len(steps) - 1 - probed[::-1].index(True)
+    names = authoring.names_in(steps[last].answers)
+    return any(
+        step.kind in ("own", "answer") and set(re.findall(r"\w+", step.source)) & names
+        for step in steps[last + 1 :]
+    )
 
 
 def _steps(cell, solution, setup):
     question, kind = _read_cell(cell, solution)
     if kind == "answer":
-        return [_Step("answer", cell.source, question), _probe(solution, question)]
+        # Two answer cells that were merged into one hold the marks of both.
+        marked = [q for q in _MARKS.findall(cell.source) if q in solution.questions]
+        asked = dict.fromkeys([question, *marked])
+        return [_Step("answer", cell.source, question), *(_probe(solution, q) for q in asked)]
     if kind == "check":
         return [_probe(solution, question)]
     if cell.cell_type != "code":
@@ -304,6 +326,8 @@ def _squeeze(text):
 def _read_cell(cell, solution):
     """What a cell is, by its first line, its call, its metadata: (question, kind)."""
     marked = authoring.question_mark(cell.source)
+    if cell.cell_type == "code" and not marked:  # something was written above the mark
+        marked = next(iter(_MARKS.findall(cell.source)), "")
     if marked in solution.questions:
         return marked, "answer"
     call = authoring.method_call(cell.source) if cell.cell_type == "code" else None
@@ -326,7 +350,7 @@ def _only_statement(source):
 
 def _probe(solution, question):
     answers = solution.questions[question].answers
-    return _Step("probe", probe.source(question, answers), question)
+    return _Step("probe", probe.source(question, answers), question, tuple(answers.values()))
 
 
 # --- a run on the right answers to earlier questions ------------------------------------------
@@ -356,13 +380,16 @@ def _worth_another_run(marks, ran, solution):
 
 def _carried(plan, solution, again, right):
     """The plan with the solution's own answers before each answer that is tried again."""
-    names, steps = list(solution.questions), []
+    names, steps, given = list(solution.questions), [], set()
     setup = [step for step in plan if step.kind == "setup"]
     for step in plan:
+        if step.question in given and step.kind == "answer":
+            continue  # a second cell, or one out of order: its answer has been in sight by now
         if step.kind == "answer" and step.question in again:
             earlier = names[: names.index(step.question)]
             steps += setup + [_given_answer(solution.questions[name]) for name in earlier]
             steps += [step, _probe(solution, step.question)]
+            given.update(earlier)
         elif step.kind in ("setup", "own") or (step.question in right and step.kind == "answer"):
             steps.append(step)
     return steps
@@ -375,28 +402,70 @@ def _given_answer(question):
 # --- a run on other data ----------------------------------------------------------------------
 
 _TYPED = (
-    "It is right on these data, but on other data your code gives the same answer, where another "
-    "is right: compute it from the data in place of typing it in."
+    "right on these data, but on other data your code gives the same answer, where another is "
+    "right: compute it from the data in place of typing it in."
+)
+_HERE_ALONE = (
+    "Right on these data, so it counts. On other data your code gives something else than the "
+    "right answer: does it hold a number that belongs to one extract?"
 )
 
 
-def _find_typed(marks, plan, key, other, limits):
-    """Take the marks from answers that do not follow the data."""
+def _find_typed(marks, ran, plan, key, other, limits):
+    """Take the marks from answers that do not follow the data; note what fits one extract alone."""
     other_key, other_data = other
-    changing = {}
-    for name, one in marks.items():
-        parts = key["questions"][name], other_key["questions"][name]
-        if one.code == "right":
-            changing[name] = _changing(*parts)
+    changing = {
+        name: _changing(key["questions"][name], other_key["questions"][name])
+        for name, one in marks.items()
+        if one.earned
+    }
     if not any(changing.values()):
         return
-    ran = _run(plan, other_data, limits)
+    ran_there = _run(plan, other_data, limits)
     for name, answers in changing.items():
-        forms = [_shown(r) for step, r in ran if step.kind == "probe" and step.question == name]
-        if answers and _unmoved(forms, answers, key, other_key, name):
-            one = marks[name]
-            reread = key["questions"][name]["reread"]
-            marks[name] = QuestionMark(name, 0, one.out_of, "typed", _TYPED, reread)
+        one, part, other_part = marks[name], key["questions"][name], other_key["questions"][name]
+        here, there = _forms(ran, name), _forms(ran_there, name)
+        typed = [a for a in answers if _was_typed(a, one, here, there, part, other_part)]
+        if typed:
+            marks[name] = _without_typed(one, typed, answers, part)
+        elif (
+            answers
+            and one.code == "right"
+            and not one.message
+            and not any(_judged(other_part, form).right for form in there)
+        ):
+            one.message = _HERE_ALONE
+
+
+def _forms(ran, question):
+    """What the probes of a question showed."""
+    shown = [_shown(r) for step, r in ran if step.kind == "probe" and step.question == question]
+    return [form["answers"] for form in shown if _readable(form)]
+
+
+def _was_typed(answer, one, here, there, part, other_part):
+    """Whether an answer is right here, and there still what it was, which is wrong there."""
+    counted = one.code == "right" or any(_agrees(f.get(answer), part, answer) for f in here)
+    if not counted or any(_agrees(f.get(answer), other_part, answer) for f in there):
+        return False
+    return any(_agrees(form.get(answer), part, answer) for form in there)
+
+
+def _without_typed(one, typed, changing, part):
+    """The marks without the share of the answers that were typed in.
+
+    Of a question that is right, only the answers that other data change show anything.
+    """
+    names = " and ".join(f"`{name}`" for name in typed)
+    words = f"{names} {'is' if len(typed) == 1 else 'are'} {_TYPED}"
+    if one.code == "right":
+        earned = one.earned * (1 - len(typed) / len(changing))
+    else:
+        words = f"{one.message} {words}"
+        earned = one.earned - one.out_of * len(typed) / len(part["answers"])
+    return QuestionMark(
+        one.question, max(0, round(earned, 2)), one.out_of, "typed", words, part["reread"]
+    )
 
 
 def _changing(part, other_part):
@@ -407,15 +476,6 @@ def _changing(part, other_part):
         for name, form in answers.items()
         if not compare(other_part["answers"][name], form, name, policy).right
     ]
-
-
-def _unmoved(forms, answers, key, other_key, question):
-    """Whether the answers on the other data are right nowhere but on the first."""
-    part, other_part = key["questions"][question], other_key["questions"][question]
-    read = [form["answers"] for form in forms if _readable(form)]
-    if any(_judged(other_part, form).right for form in read):
-        return False
-    return any(all(_agrees(form.get(name), part, name) for name in answers) for form in read)
 
 
 def _agrees(form, part, name):
@@ -430,8 +490,14 @@ def _agrees(form, part, name):
 
 def _mark_question(name, part, ran):
     ran = [(step, result) for step, result in ran if step.question == name]
-    judged = [_judge(part, result) for step, result in ran if step.kind == "probe"]
-    best = max(reversed(judged), key=lambda j: (j.right, bool(j.slip), j.verdict.score))
+    judged = [(_judge(part, r), step.late) for step, r in ran if step.kind == "probe"]
+    # Of several that are equally good, the last that says something.
+    best = max(
+        reversed(judged),
+        key=lambda j: (
+            j[0].right, bool(j[0].slip), j[0].verdict.score,
+            j[0].verdict.code not in ("dots", "absent"), not j[1]),
+    )[0]  # fmt: skip
     stopped = [r for step, r in ran if step.kind == "answer" and r.status != "ok"]
     if stopped and not best.right:
         best = _with_error(best, stopped[-1])

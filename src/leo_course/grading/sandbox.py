@@ -164,7 +164,9 @@ class _Session:
         for name in ("home", "tmp"):
             (scratch / name).mkdir()
         for name, target in place.beside:
-            (scratch / "course" / name).symlink_to(target)
+            there = scratch / "course" / name
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.symlink_to(target)
         self.environment = clean_environment(str(scratch / "home"), environment)
         self.environment |= {"TMPDIR": str(scratch / "tmp"), "MPLBACKEND": "agg"}
         self.bounds = Bounds(
