@@ -2,11 +2,12 @@
 
 import json
 
+import nbformat
 import pandas as pd
 import pytest
 
 from leo_course.errors import CourseError
-from leo_course.grading import keys, learner
+from leo_course.grading import classroom, keys, learner, notebooks
 from leo_course.grading.canonical import MIME, canonical
 from leo_course.grading.run import run_cells
 
@@ -31,6 +32,19 @@ def exercise(course, key, monkeypatch, shown):
 
 def plain(shown):
     return shown[-1]["text/plain"]
+
+
+def test_an_exercise_says_which_extract_it_is_about_and_a_marker_reads_it(
+    exercise, shown, tmp_path
+):
+    assert plain(shown) == "start/small, on 200 invented people of seed 1."
+    output = nbformat.v4.new_output("display_data", shown[-1])
+    cell = nbformat.v4.new_code_cell("exercise = ...", outputs=[output])
+    path = tmp_path / "ada.ipynb"
+    notebooks.write_text(path, notebooks.dumps(nbformat.v4.new_notebook(cells=[cell])))
+    handed_in = classroom.submissions(path)
+    classroom.call_the_roll(handed_in, {})
+    assert handed_in[0].told == {"seed": "1", "size": "200"}
 
 
 def test_right_is_said_at_once(exercise, shown):
