@@ -8,7 +8,7 @@ from small_course import NAME
 
 from leo_course.commands.grade import Extracts
 from leo_course.errors import CourseError
-from leo_course.grading import classroom, notebooks, prove
+from leo_course.grading import classroom, notebooks, prove, report, sandbox
 from leo_course.grading.canonical import MIME_DATA
 from leo_course.grading.classroom import Submission, call_the_roll, mark_class, read_roster
 from leo_course.grading.marking import Data
@@ -58,6 +58,14 @@ def test_the_roster_wins_over_what_a_notebook_says(tmp_path):
     assert call_the_roll([Submission("x", tmp_path / "broken.ipynb")], {}) == []
 
 
+def test_a_copy_of_a_file_is_pointed_out_and_nobody_guesses(tmp_path):
+    names = ["ada", "ada (1)", "bo-Copy1", "cy (2)", "di (x)"]
+    given = [Submission(name, tmp_path / "none.ipynb") for name in names]
+    call_the_roll(given, {"bo": {}})
+    assert [bool(one.note) for one in given] == [False, True, True, False, False]
+    assert given[1].note == "Its name looks like that of another copy of ada."
+
+
 class Shelf:
     def __init__(self, small, key):
         self.small, self._key = small, key
@@ -100,6 +108,60 @@ def test_a_class_is_marked_in_its_order_whatever_it_holds(tmp_path, small, key):
         classroom.submissions(tmp_path), Shelf(small, key), lambda told: Data("d1"), None, jobs=3
     )
     assert [m.total for m in again] == [5, 5, 5, 0]
+
+
+@pytest.mark.slow
+def test_what_happens_to_files_and_processes_meanwhile_costs_those_alone(tmp_path, small, key):
+    for name in "abcdef":
+        text = notebooks.dumps(prove.filled_in(small))
+        notebooks.write_text(tmp_path / f"{name}.ipynb", text)
+
+    def meanwhile(marks):
+        if marks.learner == "a":
+            (tmp_path / "b.ipynb").unlink()
+            (tmp_path / "c.ipynb").write_text("{")
+            (tmp_path / "d.ipynb").unlink()
+            (tmp_path / "d.ipynb").mkdir()
+        if marks.learner == "e":
+            server = sandbox.open_server().process
+            server.kill()
+            server.wait()
+
+    given = classroom.submissions(tmp_path)
+    shelf = Shelf(small, key)
+    marked = mark_class(given, shelf, lambda told: Data("d1"), None, jobs=1, done=meanwhile)
+    assert [m.total for m in marked] == [5, 0, 0, 0, 5, 5]
+    assert all("cannot be read" in marked[n].note for n in (1, 3)) and "damaged" in marked[2].note
+    assert all(m.out_of == 5 for m in marked)
+
+
+@pytest.mark.slow
+def test_a_thousand_notebooks_are_a_thousand_rows(tmp_path, small, key):
+    for number in range(1000):
+        (tmp_path / f"learner {number}.ipynb").write_text("[" * (number % 3))
+    given = classroom.submissions(tmp_path)
+    marked = mark_class(given, Shelf(small, key), lambda told: Data("d1"), None, NAME, jobs=4)
+    assert len(marked) == 1000 and all(m.note and m.out_of == 5 for m in marked)
+    report.write(tmp_path / "out", marked)
+    assert len(list((tmp_path / "out").glob("learner*.html"))) == 1000
+
+
+def test_a_path_to_the_extract_leads_to_the_one_marked_on(course, tmp_path, monkeypatch):
+    monkeypatch.setenv("LEO_EXTRACT", str(course / "data" / "extract"))
+    (course / "data" / "extract").mkdir()
+    place = Extracts(course).of({}).place
+    assert dict(place.beside)["data/dictionary"] == str(course / "data" / "dictionary")
+    own = dict(place.beside)["data/extract"]
+    assert own == str(course / "data" / "extract") and own in place.readable
+    text = "open('../../data/extract/seed').read()"
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "seed").write_text("7")
+    other = sandbox.Place(
+        beside=(("data/dictionary", str(course)), ("data/extract", str(tmp_path / "other")))
+    )
+    if sandbox.can_fork():
+        (ran,) = sandbox.run_cells([f"assert {text} == '7'"], place=other)
+        assert ran.status == "ok", ran.error
 
 
 def test_a_notebook_cannot_ask_for_an_extract_of_any_size(course, monkeypatch):

@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from click.testing import CliRunner
@@ -111,6 +112,30 @@ def test_two_notebooks_of_one_learner_are_both_listed(small):
     classroom.settle(marked, Shelf())
     assert marked[0].note == "One of 2 notebooks for this exercise (a.ipynb)."
     assert marked[2].exercise == NAME and marked[2].out_of == 5
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_the_marking(course, tmp_path):
+    (tmp_path / "ada.ipynb").write_text("")
+    with pytest.raises(CourseError, match=r"cannot be written to .*--out"):
+        leo(grade.command, str(tmp_path / "ada.ipynb"), "--out", str(tmp_path / "ada.ipynb" / "x"))
+
+
+def test_results_that_cannot_be_written_there_are_written_elsewhere(tmp_path, monkeypatch):
+    marked = [Marks("bo", "a.ipynb", NAME, [QuestionMark("q1", 2, 2, "right", "")])]
+    real, full = notebooks.write_text, tmp_path / "full"
+
+    def write(path, text):
+        if path.is_relative_to(full) and path.suffix == ".html":
+            raise OSError(28, "No space left on device")
+        real(path, text)
+
+    monkeypatch.setattr(notebooks, "write_text", write)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    out, notes = grade.written(full, marked, {}, {})
+    assert out.parent == tmp_path and (out / "bo.html").is_file() and "No space" in notes[-1]
+    full = tmp_path
+    with pytest.raises(CourseError, match="nor elsewhere"):
+        grade.written(tmp_path / "full", marked, {}, {})
 
 
 @pytest.mark.slow

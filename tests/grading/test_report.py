@@ -133,3 +133,12 @@ def test_a_page_is_complete_escaped_and_in_order(tmp_path):
     assert page.code.text == "x" and page.find("b") is None and page.find("script") is None
     assert not page.find_all(src=True) and not page.find_all("link")
     assert "synthetic and unofficial" in page.text and "Late." in page.text
+
+
+def test_names_of_pages_fit_any_system():
+    names = report.page_names(
+        ["con", "nul.txt", "\U0001d538" * 80, "名" * 90, "a/b", "..", "a_b", "A_B"]
+    )
+    assert names[0] == "_con.html" and names[1] == "_nul.txt.html" and "learner.html" in names
+    assert max(len(name.encode()) for name in names) < 100
+    assert len({name.casefold() for name in names}) == len(names)

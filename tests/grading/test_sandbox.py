@@ -263,6 +263,13 @@ def test_the_server_ends_with_its_owner():
     assert not psutil.pid_exists(int(done.stdout))
 
 
+def test_a_long_path_to_the_scratch_folder_is_no_matter(tmp_path, monkeypatch):
+    deep = tmp_path.joinpath("x" * 120, "y (1) é" * 10)
+    deep.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    assert status(["open('a', 'w').close()"]) == [("ok", "")]
+
+
 def test_no_scratch_is_left(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     run_cells(["open('x', 'w').write('1')", "import os; os.mkdir('d'); os.chmod('d', 0)"])

@@ -1,6 +1,7 @@
 """`leo grade`: mark one notebook, or a folder of them."""
 
 import os
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -65,6 +66,7 @@ def command(path, exercise, roster, out, seconds, jobs, second_extract):
         raise CourseError(f"There is no exercise {exercise!r}; there are: {known}.")
     started = time.monotonic()
     handed_in = classroom.submissions(path)
+    try_out(out)
     register = classroom.read_roster(roster) if roster else {}
     for words in classroom.call_the_roll(handed_in, register):
         click.echo(words)
@@ -82,12 +84,42 @@ def command(path, exercise, roster, out, seconds, jobs, second_extract):
         counter.show,
     )
     headings = classroom.headings(root, {marks.exercise for marks in marked})
-    for note in [*extracts.notes, *report.write(out, marked, headings, register)]:
+    out, notes = written(out, marked, headings, register)
+    for note in [*extracts.notes, *notes]:
         click.echo(note)
     click.echo(shut_in_words(sandbox.protections()))
     learners = len({marks.learner for marks in marked})
     took = time.monotonic() - started
     click.echo(f"{plural(learners, 'learner')} marked in {took:.0f} s: see {out / 'summary.html'}.")
+
+
+def try_out(out: Path):
+    """Find out before the marking, not after it, whether the folder for its results is one."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        why = error.strerror or error
+        raise CourseError(
+            f"The folder {out} cannot be written to ({why}): choose another with --out."
+        ) from error
+
+
+def written(out: Path, marked, headings, register) -> tuple[Path, list[str]]:
+    """Write tables and pages into `out`, or where there is room: (folder, notes)."""
+    try:
+        return out, report.write(out, marked, headings, register)
+    except OSError as error:
+        why = f"The results could not be written into {out} ({error.strerror or error})"
+    try:
+        other = Path(tempfile.mkdtemp(prefix="leo-marks-"))
+        notes = report.write(other, marked, headings, register)
+    except OSError as error:
+        raise CourseError(
+            f"{why}, nor elsewhere: free some room and mark again; the totals stand above."
+        ) from error
+    return other, [*notes, f"{why}; they are in {other}."]
 
 
 class Counter:

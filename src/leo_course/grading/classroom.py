@@ -85,6 +85,10 @@ def read_roster(path: Path) -> dict[str, dict[str, str]]:
     return {row[LEARNER]: row for row in rows if row[LEARNER]}
 
 
+# What browsers and file managers add to the name of a copy.
+_COPY = re.compile(r"( ?\(\d{1,2}\)|-Copy\d{1,2}| - Copy| copy( \d)?)+$", re.IGNORECASE)
+
+
 def call_the_roll(handed_in: list[Submission], roster: dict[str, dict[str, str]]) -> list[str]:
     """Note on each submission what its roster line, or else the notebook itself, says of its data.
 
@@ -96,9 +100,13 @@ def call_the_roll(handed_in: list[Submission], roster: dict[str, dict[str, str]]
         one.told = line or recorded
         if line.get("seed") and str(recorded.get("seed", line["seed"])) != line["seed"]:
             one.note = f"Worked on seed {recorded['seed']}, while the roster says {line['seed']}."
+    there = {one.learner for one in handed_in}
+    for one in handed_in:
+        name = _COPY.sub("", one.learner)
+        if name != one.learner and (name in there or name in roster):
+            one.note = f"{one.note} Its name looks like that of another copy of {name}.".strip()
     if not roster:
         return []
-    there = {one.learner for one in handed_in}
     missing = [name for name in roster if name not in there]
     strangers = sorted(there - set(roster))
     words = []

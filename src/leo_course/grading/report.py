@@ -207,11 +207,19 @@ def _total(row, exercise):
 # --- pages ---------------------------------------------------------------------------------------
 
 
+# Names that Windows keeps for devices, whatever stands after a dot.
+_DEVICES = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)}
+
+
 def page_names(learners: list[str]) -> list[str]:
     """Give a file name for each learner's page, fit for any system, no two alike."""
     taken, names = {SUMMARY.removesuffix(".html")}, []
     for learner in learners:
-        stem = re.sub(r"[^\w .()-]", "_", learner).strip(" .")[:80] or "learner"
+        stem = re.sub(r"[^\w .()-]", "_", learner).strip(" .")
+        # Cut by bytes, which is what a file system counts.
+        stem = stem.encode()[:90].decode(errors="ignore").strip() or "learner"
+        if stem.split(".")[0].casefold() in _DEVICES:
+            stem = f"_{stem}"
         name, count = stem, 2
         while name.casefold() in taken:
             name, count = f"{stem}-{count}", count + 1
