@@ -166,12 +166,10 @@ def mark_file(
         if alone:
             reason = f"{reason} Right on these data alone: {', '.join(alone)}; look at the code."
     except CourseError as error:
-        return nothing(marks, solution, f"It could not be marked: {error}")
+        return nothing(marks, solution, f"{NOT_MARKED}: {error}")
     except Exception as error:
         words = " ".join(str(error).split())[:200]
-        return nothing(
-            marks, solution, f"It could not be marked ({type(error).__name__}: {words})."
-        )
+        return nothing(marks, solution, f"{NOT_MARKED} ({type(error).__name__}: {words}).")
     marks.note = reason.strip()
     return marks
 
