@@ -384,6 +384,25 @@ def test_code_that_fits_these_data_alone_is_noted(tmp_path, small, shelf, key):
 
 
 @pytest.mark.slow
+def test_a_rounded_answer_is_not_taken_for_a_typed_one(tmp_path, small, shelf, key):
+    """0.16 is within 0.001 of 0.15995, and what 0.1585 is rounded to."""
+    small.questions["q1"].answers = {"share": "share"}
+    other = on_other_data(key)
+    for one, share in ((key, 0.15995), (other, 0.1585)):
+        part = one["questions"]["q1"]
+        part["answers"], part["slips"] = {"share": canonical(share)}, []
+        part["policy"] = {"tolerance": 0.001, "ordered": False}
+    there, second = {"d1": key, "d2": other}, Data("d2", {"ROWS": "3"})
+    shelf.key = lambda name, data: there[data.id]
+    for digits in (2, 4):
+        q1 = f"share = round(0.15995 if len(spring) == 4 else 0.1585, {digits})"
+        path = tmp_path / "ada.ipynb"
+        path.write_text(notebooks.dumps(insert(answered(small, q1=q1), 2, READS)))
+        marks = mark_file(path, "ada", shelf, Data("d1"), lambda name, shelf: second)
+        assert (marks.questions[0].code, marks.note) == ("right", "")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("q1", "mark_of_q1"),
     [

@@ -404,8 +404,8 @@ _TYPED = (
     "right: compute it from the data in place of typing it in."
 )
 _HERE_ALONE = (
-    "Right on these data, so it counts. On other data your code gives something else than the "
-    "right answer: does it hold a number that belongs to one extract?"
+    "Right on these data, so it counts. On other data your code does not give the right answer: "
+    "does it hold something that belongs to one extract?"
 )
 
 
@@ -430,7 +430,7 @@ def _find_typed(marks, ran, plan, key, other, limits):
             answers
             and one.code == "right"
             and not one.message
-            and not any(_judged(other_part, form).right for form in there)
+            and not any(all(_follows(f.get(a), other_part, a) for a in answers) for f in there)
         ):
             one.message = _HERE_ALONE
 
@@ -444,7 +444,7 @@ def _forms(ran, question):
 def _was_typed(answer, one, here, there, part, other_part):
     """Whether an answer is right here, and there still what it was, which is wrong there."""
     counted = one.code == "right" or any(_agrees(f.get(answer), part, answer) for f in here)
-    if not counted or any(_agrees(f.get(answer), other_part, answer) for f in there):
+    if not counted or any(_follows(f.get(answer), other_part, answer) for f in there):
         return False
     return any(_agrees(form.get(answer), part, answer) for form in there)
 
@@ -477,10 +477,19 @@ def _changing(part, other_part):
 
 
 def _agrees(form, part, name):
+    return _code(form, part, name) == "right"
+
+
+def _follows(form, part, name):
+    # Code that rounds can be within the tolerance on one extract and just beyond it on another.
+    return _code(form, part, name) in ("right", "rounded")
+
+
+def _code(form, part, name):
     try:
-        return compare(form, part["answers"][name], name, part["policy"]).right
+        return compare(form, part["answers"][name], name, part["policy"]).code
     except Exception:  # a made-up form can go wrong anywhere
-        return False
+        return ""
 
 
 # --- marks -------------------------------------------------------------------------------------
