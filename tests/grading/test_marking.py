@@ -90,6 +90,14 @@ SURVIVES = {
     "forge": ("class P:\n    def __eq__(self, o): return True\n    __sub__ = __eq__\npupils = P()",
               "type P"),
     "builtins": ("import builtins; del builtins.len, builtins.print; pupils = 1", ""),
+    "fork": ("import os; os.fork(); pupils = 1", ""),
+    "answers for itself": ("import os\nfor _ in range(3): os.write(3, b'{}\\n')", ""),
+    "closes all": ("import os; os.closerange(3, 99)", "stopped in this cell"),
+    "removes its folder": ("import os, shutil; shutil.rmtree(os.getcwd()); pupils = 1", ""),
+    "transforms cells": (
+        "get_ipython().input_transformers_cleanup.append(lambda lines: ['x = 1'])", ""),
+    "holds itself": ("pupils = []; pupils.append(pupils)", "list of things"),
+    "a million rows": ("pupils = [[1] * 10] * 1_000_000", "list of things"),
     "surrogate": ("pupils = '\\ud800'", "text"),
 }  # fmt: skip
 
@@ -294,6 +302,26 @@ def test_one_mistake_is_paid_for_once(small, key):
     one, two = mark(answered(small, **wrong), small, key)
     assert one.earned == 0
     assert (two.earned, two.code) == (3, "right") and "before it" in two.message
+
+
+@pytest.mark.slow
+def test_an_endless_loop_is_waited_for_once(small, key, monkeypatch):
+    loops = []
+    real = marking.run_cells
+
+    def run(sources, *more):
+        loops.append(sum("while True" in source for source in sources))
+        return real(sources, *more)
+
+    monkeypatch.setattr(marking, "run_cells", run)
+    notebook = answered(small, q1="pupils = 0", q2="mean_pay = spring.groupby('sex').pay.mean()")
+    insert(notebook, 2, "while True: pass")
+    other = on_other_data(key), Data("d2", {"ROWS": "3"})
+    marks = mark(notebook, small, key, limits=Limits(cell=1), other=other)
+    assert loops[0] == 1 and sum(loops) == 1 and len(marks) == 2
+    notebook = insert(answered(small, q1="while True: pass"), 2, READS)
+    marks = mark(notebook, small, key, limits=Limits(cell=1), other=other)
+    assert sum(loops) == 2 and (marks[0].code, marks[1].code) == ("time", "right")
 
 
 @pytest.mark.slow

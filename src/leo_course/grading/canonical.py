@@ -42,6 +42,7 @@ MIME_DATA = "application/vnd.leo-course.extract+json"
 FULL_CELLS = 2_000
 LONGEST_TEXT = 10_000
 _DEEPEST = 5
+_MOST_ROWS = 50_000  # of a list that is read as a table; a real table may have more
 _EXACT_FLOAT = 2**53
 
 
@@ -223,7 +224,7 @@ def _array(values, kind, depth):
 def _sequence(items, kind, depth):
     if all(_scalar(item) for item in items):
         return _table("column", kind, len(items), [(None, items)], [])
-    columns = _across(items)
+    columns = _across(items) if len(items) <= _MOST_ROWS else []
     form = {"kind": "items", "type": kind, "length": len(items)}
     if len(columns) * len(items) > FULL_CELLS:
         return form | {"items": []} | _large(columns, [], len(items))

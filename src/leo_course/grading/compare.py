@@ -1,8 +1,9 @@
 """Compare an answer's form with the key's, and say the first thing that differs.
 
 Free: the order of rows and of columns, whether something is in the index or a column, int or
-float, NaN or NA, Series or one-column frame or list. Not free: names of columns, what a column
-holds (text is not a number), the rows, the values.
+float, NaN or NA, Series or one-column frame or list, a number or a table of that one number, a
+table or a dictionary of its columns or a list of its rows. Not free: names of columns, what a
+column holds (text is not a number), the rows, the values.
 
 The *policy* of a question is ``{"tolerance": None | number | {name: number}, "ordered": bool}``.
 A tolerance is absolute. One number is for a lone number, a lone column, or the columns of a table

@@ -149,9 +149,13 @@ def _say(control, message):
 
 
 def _serve(control):
+    own = os.getpid()
     with os.fdopen(control, "rb", closefd=False) as lines:
         for line in lines:
-            _say(control, run(_loads(line)["source"]))
+            said = run(_loads(line)["source"])
+            if os.getpid() != own:  # a cell has forked, and this is the copy
+                return
+            _say(control, said)
 
 
 def run(source: str) -> dict:
