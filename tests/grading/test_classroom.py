@@ -146,6 +146,7 @@ def test_a_thousand_notebooks_are_a_thousand_rows(tmp_path, small, key):
     assert len(list((tmp_path / "out").glob("learner*.html"))) == 1000
 
 
+@pytest.mark.slow
 def test_a_path_to_the_extract_leads_to_the_one_marked_on(course, tmp_path, monkeypatch):
     monkeypatch.setenv("LEO_EXTRACT", str(course / "data" / "extract"))
     (course / "data" / "extract").mkdir()

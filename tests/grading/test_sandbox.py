@@ -209,6 +209,7 @@ def test_there_is_no_network():
     assert ran[0][1].startswith(("PermissionError", "OSError"))
 
 
+@pytest.mark.slow
 def test_services_of_the_user_cannot_be_reached(tmp_path):
     need("sockets")
     service = socket.socket(socket.AF_UNIX)
@@ -263,6 +264,7 @@ def test_the_server_ends_with_its_owner():
     assert not psutil.pid_exists(int(done.stdout))
 
 
+@pytest.mark.slow
 def test_a_long_path_to_the_scratch_folder_is_no_matter(tmp_path, monkeypatch):
     deep = tmp_path.joinpath("x" * 120, "y (1) é" * 10)
     deep.mkdir(parents=True)
