@@ -168,7 +168,7 @@ COLUMN = {
     "fetchall": lambda v: [(one,) for one in v], "one column of an array": lambda v: np.c_[v],
     "nullable": lambda v: pd.Series(v, dtype="string"),
     "numbered": lambda v: pd.Series(v, index=[7, 9, 8]), "dictionary": lambda v: {9: v[2]} | dict(
-        enumerate(v[:2])), "query": lambda v: duckdb.sql(f"select unnest({v})"),
+        enumerate(v[:2])), "query": lambda v: duckdb.connect().sql(f"select unnest({v})"),
 }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ NUMBER = {
     "arrow": pa.scalar, "one row": lambda v: pd.DataFrame({"n": [v]}), "fetchone": lambda v: (v,),
     "fetchall": lambda v: [(v,)], "mode": lambda v: pd.Series([v, v, 0]).mode(),
     "labelled": lambda v: pd.Series([v], index=["F"]), "nullable": lambda v: pd.array([v])[0],
-    "query": lambda v: duckdb.sql(f"select {v}"), "noise": lambda v: v * (1 + 1e-12),
+    "query": lambda v: duckdb.connect().sql(f"select {v}"), "noise": lambda v: v * (1 + 1e-12),
 }  # fmt: skip
 
 
@@ -218,7 +218,7 @@ TABLE = {
     "series": lambda t: t.to_dict("series"), "record array": lambda t: t.to_records(index=False),
     "named tuples": lambda t: list(t.itertuples(index=False)), "arrow": pa.Table.from_pandas,
     "arrow types": lambda t: t.convert_dtypes(dtype_backend="pyarrow"),
-    "query": lambda t: duckdb.sql("select * from t"), "objects": lambda t: t.astype(object),
+    "query": lambda t: duckdb.connect().sql("select * from t"), "objects": lambda t: t.astype(object),
     "nullable": lambda t: t.convert_dtypes(), "category": lambda t: t.astype("category"),
     "all in the index": lambda t: t.set_index(list(t.columns)),
     "index kept": lambda t: t.set_index("sex", drop=False),
@@ -272,7 +272,7 @@ def test_labels_of_a_series_may_come_in_pairs():
 
 
 def test_an_answer_is_not_used_up_by_looking_at_it():
-    query, names = duckdb.sql("select 1 as n"), iter(NAMES)
+    query, names = duckdb.connect().sql("select 1 as n"), iter(NAMES)
     assert verdict(query, 1).right and verdict(query, 1).right
     assert not verdict(names, NAMES).right
     assert list(names) == NAMES
