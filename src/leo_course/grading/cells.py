@@ -1,9 +1,16 @@
-"""What it is to run a cell: limits, results, the variables that code sees, the words for an end."""
+"""What it is to run cells: limits, results, going on after a loss, and the variables code sees.
 
+`run` and `sandbox` are the two places where cells run; what they have in common stands here.
+"""
+
+import contextlib
 import os
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 _PASSED_ON = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "VIRTUAL_ENV",
               "PYTHONPATH", "LANG", "LC_ALL")  # fmt: skip
@@ -53,6 +60,63 @@ class Result:
         """Whether the cell cost its process."""
         spent = self.status == "memory" and not self.error.startswith("MemoryError")
         return spent or self.status in ("time", "died", "output", "processes", "room")
+
+
+class Session:
+    """Runs cells one after the other, and goes on in a new process when one is lost.
+
+    A subclass says in `alive` whether there is a process, and gives `start`, `stop` (of what there
+    may be) and ``cell(source, end)``, which runs one cell until the time `end` at most.
+    """
+
+    def __init__(self, limits: Limits):
+        self.limits = limits
+
+    def run(self, sources: list[str], progress=None) -> list[Result]:
+        """Run all cells; gives a result for each, whatever happens in them."""
+        end = time.monotonic() + self.limits.notebook
+        results, revived = [], 0
+        try:
+            self.start()
+            for done, source in enumerate(sources):
+                if not self.alive:
+                    results.append(Result("skipped", error="an earlier cell stopped the notebook"))
+                    continue
+                results.append(self.cell(source, end))
+                if results[-1].lost:
+                    self.stop()
+                    if revived < self.limits.revivals and time.monotonic() < end:
+                        revived += 1
+                        self._revive(sources, results, end)
+                if progress:
+                    progress(done + 1)
+        finally:
+            self.stop()
+        return results
+
+    def _revive(self, sources, results, end):
+        """Start again with what ran well; give up if even that does not run."""
+        self.start()
+        for source, result in list(zip(sources, results, strict=False)):
+            if result.status == "ok" and self.cell(source, end).lost:
+                self.stop()
+                return
+
+
+def family(pid: int | None) -> list[psutil.Process]:
+    """A process and all that it started, as far as they are there; [] without a number."""
+    try:
+        own = psutil.Process(pid) if pid else None
+        return [own, *own.children(recursive=True)] if own else []
+    except psutil.Error:
+        return []
+
+
+def kill(processes: list[psutil.Process]):
+    """End processes at once."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
 
 
 def clean_environment(scratch: str, more: dict[str, str]) -> dict[str, str]:

@@ -76,7 +76,6 @@ def shell():
     settings = Config()
     settings.HistoryManager.enabled = False
     settings.InteractiveShell.xmode = "Minimal"
-    os.environ.setdefault("IPYTHONDIR", tempfile.mkdtemp(prefix="leo-ipython-"))
     made = Shell.instance(config=settings)
     made.shown = []
     return made

@@ -18,13 +18,22 @@ import time
 from pathlib import Path
 
 import nbformat
-import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from leo_course.grading.cells import DIED, FLOOD, TOO_LONG, Limits, Result, clean_environment
+from leo_course.grading.cells import (
+    DIED,
+    FLOOD,
+    TOO_LONG,
+    Limits,
+    Result,
+    Session,
+    clean_environment,
+    family,
+    kill,
+)
 
 
 def run_cells(
@@ -45,11 +54,13 @@ def run_cells(
     out = []
 
     def work():
-        with tempfile.TemporaryDirectory(prefix="leo-", ignore_cleanup_errors=True) as scratch:
-            session = _Session(limits or Limits(), environment or {}, scratch, folder)
-            # zmq cannot use the loop that is Windows' default.
-            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-                out.append(runner.run(session.run(list(sources), progress)))
+        # zmq cannot use the loop that is Windows' default.
+        with (
+            tempfile.TemporaryDirectory(prefix="leo-", ignore_cleanup_errors=True) as scratch,
+            asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as loop,
+        ):
+            kernel = _Kernel(limits or Limits(), environment or {}, scratch, folder, loop)
+            out.append(kernel.run(list(sources), progress))
 
     # A thread of its own, because a notebook's kernel has a loop running in this one already.
     thread = threading.Thread(target=_guarded, args=(work, out))
@@ -94,35 +105,29 @@ class _Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
-class _Session:
-    def __init__(self, limits, environment, scratch, folder):
-        self.limits, self.scratch = limits, scratch
+class _Kernel(Session):
+    """A Jupyter kernel; its client wants a loop, which runs only while there is something to do."""
+
+    def __init__(self, limits, environment, scratch, folder, loop):
+        super().__init__(limits)
         self.environment = clean_environment(scratch, environment)
         self.environment["LEO_KERNEL_MEMORY"] = str(limits.memory)
         self.folder = str(folder or Path(scratch, "work"))
         Path(self.folder).mkdir(exist_ok=True)
-        self.client = None
+        self.client, self.loop = None, loop
 
-    async def run(self, sources, progress):
-        end = time.monotonic() + self.limits.notebook
-        results, revived = [], 0
-        try:
-            await self._start()
-            for done, source in enumerate(sources):
-                if self.client is None:
-                    results.append(Result("skipped", error="an earlier cell stopped the notebook"))
-                    continue
-                results.append(await self._cell(source, end))
-                if results[-1].lost:
-                    await self._stop()
-                    if revived < self.limits.revivals and time.monotonic() < end:
-                        revived += 1
-                        await self._revive(sources, results, end)
-                if progress:
-                    progress(done + 1)
-        finally:
-            await self._stop()
-        return results
+    @property
+    def alive(self):
+        return self.client is not None
+
+    def start(self):
+        self.loop.run(self._start())
+
+    def stop(self):
+        self.loop.run(self._stop())
+
+    def cell(self, source, end):
+        return self.loop.run(self._cell(source, end))
 
     async def _start(self):
         manager = AsyncKernelManager(kernel_name="course", kernel_spec_manager=_Specs())
@@ -143,21 +148,13 @@ class _Session:
 
     async def _stop(self):
         client, self.client = self.client, None
-        if client is None:
+        if client is None or client.km is None:  # it has none if it died while it started
             return
         _end(client.km)
         if client.kc is not None:
             client.kc.stop_channels()
         await client.km.shutdown_kernel(now=True)
         await client.km.cleanup_resources()
-
-    async def _revive(self, sources, results, end):
-        """Start again with what ran well; give up if even that does not run."""
-        await self._start()
-        for source, result in list(zip(sources, results, strict=False)):
-            if result.status == "ok" and (await self._cell(source, end)).lost:
-                await self._stop()
-                return
 
     async def _cell(self, source, end):
         client, cell = self.client, nbformat.v4.new_code_cell(source)
@@ -190,16 +187,5 @@ def _result(outputs):
 
 def _end(manager):
     """Kill a kernel and every process it started."""
-    pid = getattr(manager.provisioner, "pid", None) if manager.provisioner else None
-    if pid is None:
-        return
-    try:
-        kernel = psutil.Process(pid)
-        family = [*kernel.children(recursive=True), kernel]
-    except psutil.Error:
-        return
-    for process in family:
-        try:
-            process.kill()
-        except psutil.Error:
-            continue
+    if manager.provisioner:
+        kill(family(getattr(manager.provisioner, "pid", None)))

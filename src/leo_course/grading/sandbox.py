@@ -32,7 +32,7 @@ import psutil
 
 from leo_course.grading import cells, confine
 from leo_course.grading.canonical import MIME
-from leo_course.grading.cells import Limits, Result, clean_environment
+from leo_course.grading.cells import Limits, Result, Session, clean_environment, family, kill
 from leo_course.grading.confine import Bounds
 
 _LOOK = 0.1  # seconds between two looks at what a cell uses
@@ -46,14 +46,12 @@ class Place:
 
     `beside` are the folders and files that stand in the scratch folder as in the course, {name:
     path}, which the code may read and not write; `readable` are others that it may read, by their
-    own paths; nothing is readable that holds one of the `closed`. `depth` is how many folders below
-    the top the notebook stands.
+    own paths; nothing is readable that holds one of the `closed`.
     """
 
     beside: tuple[tuple[str, str], ...] = ()
     readable: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
-    depth: int = 2
 
 
 def can_fork() -> bool:
@@ -65,7 +63,8 @@ class _Server:
     """The server of this process, started once; it ends with this process."""
 
     def __init__(self, packages):
-        environment = clean_environment(tempfile.gettempdir(), {"MPLBACKEND": "agg"})
+        home = tempfile.TemporaryDirectory(prefix="leo-server-")
+        environment = clean_environment(home.name, {"MPLBACKEND": "agg"})
         # Packets, so that two requests never run into one.
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.process = subprocess.Popen(
@@ -78,7 +77,7 @@ class _Server:
         )
         theirs.close()
         self.ready = False
-        self.end = weakref.finalize(self, _end, self.process, self.socket)
+        self.end = weakref.finalize(self, _end, self.process, self.socket, home)
 
     def fork(self, request, handles, patience):
         """Ask for a process that holds these two descriptors."""
@@ -109,11 +108,12 @@ def open_server(packages: tuple[str, ...] = ()) -> _Server:
         return _server
 
 
-def _end(process, connection):
+def _end(process, connection, home):
     """End the server; also when Python ends."""
     connection.close()
     process.kill()
     process.wait()
+    home.cleanup()
 
 
 def run_cells(
@@ -121,7 +121,6 @@ def run_cells(
     limits: Limits | None = None,
     environment: dict[str, str] | None = None,
     place: Place | None = None,
-    progress=None,
 ) -> list[Result]:
     """Run cells one after the other in a process of their own, shut in as far as can be.
 
@@ -133,11 +132,10 @@ def run_cells(
     if not can_fork():
         from leo_course.grading import run  # Jupyter's client takes a second to import
 
-        return run.run_cells(sources, limits, environment, progress=progress)
+        return run.run_cells(sources, limits, environment)
     with tempfile.TemporaryDirectory(prefix="leo-", ignore_cleanup_errors=True) as scratch:
-        return _Session(limits or Limits(), environment or {}, Path(scratch), place or Place()).run(
-            list(sources), progress
-        )
+        own = _Process(limits or Limits(), environment or {}, Path(scratch), place or Place())
+        return own.run(list(sources))
 
 
 def protections() -> list[str]:
@@ -145,21 +143,24 @@ def protections() -> list[str]:
     if not can_fork():
         return []
     with tempfile.TemporaryDirectory(prefix="leo-") as scratch:
-        session = _Session(Limits(), {}, Path(scratch), Place())
-        session.start()
-        session.stop()
-        return session.taken
+        own = _Process(Limits(), {}, Path(scratch), Place())
+        own.start()
+        own.stop()
+        return own.taken
 
 
 class _Lost(Exception):
     """The process is gone: (status, words)."""
 
 
-class _Session:
+class _Process(Session):
+    """A forked process that is shut in, in a scratch folder, and what it says and uses."""
+
     def __init__(self, limits, environment, scratch, place):
-        self.limits, self.taken = limits, []
-        self.scratch, self.alive = scratch, False
-        self.folder = scratch.joinpath("course", *["my-work", "part", "deep"][: place.depth])
+        super().__init__(limits)
+        self.taken, self.alive, self.scratch = [], False, scratch
+        # As deep as a learner's copy stands in the course, so that relative paths lead somewhere.
+        self.folder = scratch / "course" / "my-work" / "part"
         self.folder.mkdir(parents=True)
         for name in ("home", "tmp"):
             (scratch / name).mkdir()
@@ -176,28 +177,7 @@ class _Session:
             processes=limits.processes * 40,  # of the user as a whole, threads counted
             readable=_open_ones(place, self.environment["MPLCONFIGDIR"]),
             writable=(str(scratch),),
-        )  # fmt: skip
-
-    def run(self, sources, progress):
-        end = time.monotonic() + self.limits.notebook
-        results, revived = [], 0
-        try:
-            self.start()
-            for done, source in enumerate(sources):
-                if not self.alive:
-                    results.append(Result("skipped", error="an earlier cell stopped the notebook"))
-                    continue
-                results.append(self._cell(source, end))
-                if results[-1].lost:
-                    self.stop()
-                    if revived < self.limits.revivals and time.monotonic() < end:
-                        revived += 1
-                        self._revive(sources, results, end)
-                if progress:
-                    progress(done + 1)
-        finally:
-            self.stop()
-        return results
+        )
 
     def start(self):
         server = open_server()
@@ -208,12 +188,14 @@ class _Session:
             "environment": self.environment,
             "bounds": dataclasses.asdict(self.bounds),
         }
-        with _lock:
-            server.fork(request, [control.fileno(), output], self.limits.start)
-        control.close()
-        os.close(output)
         self.heard, self.rest, self.pids = 0, b"", (0, 0)
         self.alive = True
+        try:
+            with _lock:
+                server.fork(request, [control.fileno(), output], self.limits.start)
+        finally:
+            control.close()
+            os.close(output)
         end = time.monotonic() + self.limits.start
         try:
             # One from either side of the inner fork, in whatever order.
@@ -225,23 +207,20 @@ class _Session:
             raise RuntimeError("no process for the notebook could be started") from error
 
     def stop(self):
-        """End the process, all that it started, and the connections to it."""
         if not self.alive:
             return
         self.alive = False
-        _kill(*self.pids)
+        inner, outer = self.pids
+        kill([*family(outer), *family(inner)])
+        # In a namespace of its own all that it started has ended with it; elsewhere, what has left
+        # the family may still be in its group.
+        if outer:
+            with contextlib.suppress(OSError):
+                os.killpg(outer, signal.SIGKILL)
         self.control.close()
         os.close(self.printed)
 
-    def _revive(self, sources, results, end):
-        """Start again with what ran well; give up if even that does not run."""
-        self.start()
-        for source, result in list(zip(sources, results, strict=False)):
-            if result.status == "ok" and self._cell(source, end).lost:
-                self.stop()
-                return
-
-    def _cell(self, source, end):
+    def cell(self, source, end):
         self.heard = 0
         line = json.dumps({"source": source.encode("utf-8", "replace").decode()}).encode() + b"\n"
         try:
@@ -284,9 +263,7 @@ class _Session:
 
     def _wait(self, end, writing=()):
         """Wait for the process until `end`; look every now and then at what it uses."""
-        watched = [self.control.fileno(), self.printed] if not writing else [
-            self.printed
-        ]  # fmt: skip
+        watched = [self.printed] if writing else [self.control.fileno(), self.printed]
         self._ready = False
         started = time.monotonic()
         while True:
@@ -316,7 +293,7 @@ class _Session:
     def _look(self):
         """End what uses too much: memory of all its processes, their number, room on the disk."""
         memory, count = 0, 0
-        for process in _family(self.pids[0]):
+        for process in family(self.pids[0]):
             with contextlib.suppress(psutil.Error):
                 memory += process.memory_info().rss - process.memory_info().shared
                 count += 1
@@ -339,26 +316,6 @@ def _open_ones(place, fonts):
 
 def _holds(folder, path):
     return Path(path).is_relative_to(Path(folder).resolve())
-
-
-def _family(pid):
-    if not pid:
-        return []
-    try:
-        inner = psutil.Process(pid)
-        return [inner, *inner.children(recursive=True)]
-    except psutil.Error:
-        return []
-
-
-def _kill(inner, outer):
-    """Kill a process with all that it started; in a namespace of its own they end with it."""
-    for pid in {*(process.pid for process in _family(inner)), inner, outer} - {0}:
-        with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGKILL)
-    if outer:
-        with contextlib.suppress(OSError):
-            os.killpg(outer, signal.SIGKILL)
 
 
 def _size(folder, most):
