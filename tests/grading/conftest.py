@@ -6,7 +6,7 @@ import types
 import nbformat
 import pandas as pd
 import pytest
-from small_course import LESSON, NAME, build, solution_cells
+from small_course import LESSON, NAME, Shelf, build, solution_cells
 
 from leo_course.grading import authoring, notebooks
 from leo_course.grading.canonical import canonical
@@ -60,6 +60,12 @@ def key():
             },
         },
     }  # fmt: skip
+
+
+@pytest.fixture
+def shelf(small, key):
+    """A shelf with the small solution and its key."""
+    return Shelf(small, key)
 
 
 @pytest.fixture

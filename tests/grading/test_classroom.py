@@ -50,7 +50,9 @@ def test_the_roster_wins_over_what_a_notebook_says(tmp_path):
     bo = recorded(tmp_path / "bo.ipynb", seed="8; rm", size=[3])
     cy = recorded(tmp_path / "cy.ipynb", seed="9")
     words = call_the_roll([ada, bo, cy], {"ada": {"seed": "5"}, "di": {}, "bo": {}})
-    assert ada.told == {"seed": "5"} and "seed 7, while the roster says 5" in ada.note
+    assert (
+        ada.told == {"seed": "5", "size": "2000"} and "seed 7, while the roster says 5" in ada.note
+    )
     assert bo.told == {} and cy.told == {"seed": "9"} and cy.note == ""
     assert words == ["On the roster without a notebook: di.",
                      "Not on the roster, marked all the same: cy."]  # fmt: skip
@@ -66,29 +68,15 @@ def test_a_copy_of_a_file_is_pointed_out_and_nobody_guesses(tmp_path):
     assert given[1].note == "Its name looks like that of another copy of ada."
 
 
-class Shelf:
-    def __init__(self, small, key):
-        self.small, self._key = small, key
-
-    def paths(self):
-        return {NAME: None}
-
-    def solution(self, name):
-        return self.small
-
-    def key(self, name, data):
-        return self._key
-
-
 @pytest.mark.slow
-def test_a_class_is_marked_in_its_order_whatever_it_holds(tmp_path, small, key):
+def test_a_class_is_marked_in_its_order_whatever_it_holds(tmp_path, small, shelf):
     for name in ("a", "b", "c"):
         text = notebooks.dumps(prove.filled_in(small))
         notebooks.write_text(tmp_path / f"{name}.ipynb", text)
     notebooks.write_text(tmp_path / "d.ipynb", "[")
     said, lock = [], threading.Lock()
 
-    def data_of(told):
+    def data_of(submission):
         if said:
             return Data("d1")
         raise CourseError("No data for you.")
@@ -97,21 +85,19 @@ def test_a_class_is_marked_in_its_order_whatever_it_holds(tmp_path, small, key):
         with lock:
             said.append(marks.learner)
 
-    marked = mark_class(
-        classroom.submissions(tmp_path), Shelf(small, key), data_of, None, jobs=1, done=done
-    )
+    marked = mark_class(classroom.submissions(tmp_path), shelf, data_of, None, jobs=1, done=done)
     assert [m.learner for m in marked] == ["a", "b", "c", "d"] and sorted(said) == list("abcd")
     assert [m.total for m in marked] == [0, 5, 5, 0]
-    assert marked[0].note == "No data for you." and marked[0].out_of == 5
+    assert marked[0].note == "It could not be marked: No data for you." and marked[0].out_of == 5
     assert "breaks off" in marked[3].note or "damaged" in marked[3].note
     again = mark_class(
-        classroom.submissions(tmp_path), Shelf(small, key), lambda told: Data("d1"), None, jobs=3
+        classroom.submissions(tmp_path), shelf, lambda submission: Data("d1"), None, jobs=3
     )
     assert [m.total for m in again] == [5, 5, 5, 0]
 
 
 @pytest.mark.slow
-def test_what_happens_to_files_and_processes_meanwhile_costs_those_alone(tmp_path, small, key):
+def test_what_happens_to_files_and_processes_meanwhile_costs_those_alone(tmp_path, small, shelf):
     for name in "abcdef":
         text = notebooks.dumps(prove.filled_in(small))
         notebooks.write_text(tmp_path / f"{name}.ipynb", text)
@@ -128,19 +114,18 @@ def test_what_happens_to_files_and_processes_meanwhile_costs_those_alone(tmp_pat
             server.wait()
 
     given = classroom.submissions(tmp_path)
-    shelf = Shelf(small, key)
-    marked = mark_class(given, shelf, lambda told: Data("d1"), None, jobs=1, done=meanwhile)
+    marked = mark_class(given, shelf, lambda submission: Data("d1"), None, jobs=1, done=meanwhile)
     assert [m.total for m in marked] == [5, 0, 0, 0, 5, 5]
     assert all("cannot be read" in marked[n].note for n in (1, 3)) and "damaged" in marked[2].note
     assert all(m.out_of == 5 for m in marked)
 
 
 @pytest.mark.slow
-def test_a_thousand_notebooks_are_a_thousand_rows(tmp_path, small, key):
+def test_a_thousand_notebooks_are_a_thousand_rows(tmp_path, small, shelf):
     for number in range(1000):
         (tmp_path / f"learner {number}.ipynb").write_text("[" * (number % 3))
     given = classroom.submissions(tmp_path)
-    marked = mark_class(given, Shelf(small, key), lambda told: Data("d1"), None, NAME, jobs=4)
+    marked = mark_class(given, shelf, lambda submission: Data("d1"), None, NAME, jobs=4)
     assert len(marked) == 1000 and all(m.note and m.out_of == 5 for m in marked)
     report.write(tmp_path / "out", marked)
     assert len(list((tmp_path / "out").glob("learner*.html"))) == 1000
@@ -165,11 +150,27 @@ def test_a_path_to_the_extract_leads_to_the_one_marked_on(course, tmp_path, monk
         assert ran.status == "ok", ran.error
 
 
-def test_a_notebook_cannot_ask_for_an_extract_of_any_size(course, monkeypatch):
-    extracts = Extracts(course)
+def test_what_is_said_of_an_extract_is_checked(course, monkeypatch):
+    extracts, made = Extracts(course), []
+    monkeypatch.setattr(Extracts, "_make", lambda self, n, seed: made.append((n, seed)) or course)
     assert extracts.of({}).id == "d1" == extracts.of({"seed": "1", "size": "200"}).id
     with pytest.raises(CourseError, match="more than is made for a notebook's word"):
-        extracts.of({"seed": "1", "size": "900000"})
+        extracts.of({"seed": "1", "size": "900000"}, sized=False)
+    for told in ({"seed": "abc"}, {"seed": "-1"}, {"size": "many"}):
+        with pytest.raises(CourseError, match="is not a"):
+            extracts.of(told)
+    assert made == []
+    extracts.of({"size": "900000"})
+    extracts.of({"seed": "7", "size": "2000"}, sized=False)
+    assert made == [(900_000, 1), (2_000, 7)]
+
+
+def test_the_size_is_the_roster_s_or_the_notebook_s_word(tmp_path):
+    ada = recorded(tmp_path / "ada.ipynb", seed="7", size="90000")
+    bo = recorded(tmp_path / "bo.ipynb", seed="7", size="90000")
+    call_the_roll([ada, bo], {"ada": {"size": "70000"}, "bo": {"seed": "7"}})
+    assert (ada.told, ada.sized) == ({"seed": "7", "size": "70000"}, True)
+    assert (bo.told, bo.sized) == ({"seed": "7", "size": "90000"}, False)
 
 
 def test_each_learner_is_marked_on_an_extract_of_their_own(tmp_path, monkeypatch):

@@ -13,27 +13,6 @@ from leo_course.grading.cells import Limits
 from leo_course.grading.marking import Data, Marks, QuestionMark, find_exercise, mark, mark_file
 
 
-class Shelf:
-    """A shelf with the small solution alone."""
-
-    def __init__(self, small, key):
-        self.small, self._key = small, key
-
-    def paths(self):
-        return {NAME: None}
-
-    def solution(self, name):
-        return self.small
-
-    def key(self, name, data):
-        return self._key
-
-
-@pytest.fixture
-def shelf(small, key):
-    return Shelf(small, key)
-
-
 def answered(small, **answers):
     """The filled-in exercise with other text in the answer cells of these questions."""
     notebook = prove.filled_in(small)
@@ -405,7 +384,7 @@ def test_code_that_fits_these_data_alone_is_noted(tmp_path, small, shelf, key):
         notebook = answered(small, **({"q1": q1} if q1 else {}))
         path = tmp_path / "ada.ipynb"
         path.write_text(notebooks.dumps(insert(notebook, 2, READS)))
-        marks = mark_file(path, "ada", shelf, Data("d1"), lambda name, shelf: second)
+        marks = mark_file(path, "ada", shelf, lambda: Data("d1"), lambda name, shelf: second)
         assert marks.total == 5
         assert marks.note == ("Right on these data alone: q1; look at the code." if alone else "")
         assert ("belongs to one extract" in marks.questions[0].message) == alone
@@ -426,7 +405,7 @@ def test_a_rounded_answer_is_not_taken_for_a_typed_one(tmp_path, small, shelf, k
         q1 = f"share = round(0.15995 if len(spring) == 4 else 0.1585, {digits})"
         path = tmp_path / "ada.ipynb"
         path.write_text(notebooks.dumps(insert(answered(small, q1=q1), 2, READS)))
-        marks = mark_file(path, "ada", shelf, Data("d1"), lambda name, shelf: second)
+        marks = mark_file(path, "ada", shelf, lambda: Data("d1"), lambda name, shelf: second)
         assert (marks.questions[0].code, marks.note) == ("right", "")
 
 

@@ -75,7 +75,7 @@ def command(path, exercise, roster, out, seconds, jobs, second_extract):
     marked = classroom.mark_class(
         handed_in,
         shelf,
-        extracts.of,
+        lambda one: extracts.of(one.told, one.sized),
         extracts.second if second_extract else None,
         exercise,
         Limits(cell=seconds, notebook=max(300, 5 * seconds)),
@@ -144,15 +144,27 @@ class Extracts:
         self._closed = tuple(str(p.resolve()) for p in secret)
         self._lock, self._made = threading.RLock(), {}
 
-    def of(self, told: dict) -> marking.Data:
-        """Give the data of a learner: by the seed and size that are told, or the one in use."""
-        if not told:
-            return self._at(extract_folder())
+    def of(self, told: dict, sized: bool = True) -> marking.Data:
+        """Give the data of a learner: by the seed and size that are told, or the one in use.
+
+        Raises
+        ------
+        CourseError
+            If they make no sense, or if a large size is only a notebook's word (not `sized`).
+        """
         in_use = self._manifest(extract_folder())
-        people = self._people(told, in_use)
-        seed = int(told.get("seed") or in_use["seed"])
-        if (in_use.get("people"), in_use.get("seed")) == (people, seed):
+        there = {"seed": str(in_use["seed"]), "size": str(in_use["people"])}
+        wanted = there | told
+        if wanted == there:
             return self._at(extract_folder())
+        from leo_course.synthesis import build  # pyarrow takes a moment to import
+
+        people, seed = build.people_in(wanted["size"]), build.checked_seed(wanted["seed"])
+        if people > max(LARGEST_SAID, in_use["people"]) and not sized:
+            raise CourseError(
+                f"The notebook says that it had an extract of {people:,} people, more than is "
+                "made for a notebook's word: give its size in a roster."
+            )
         return self._at(self._make(people, seed))
 
     def second(self, exercise: str, shelf: marking.Shelf) -> marking.Data | None:
@@ -168,17 +180,6 @@ class Extracts:
                     data = None
                 self._made["second", exercise] = data
             return self._made["second", exercise]
-
-    def _people(self, told, in_use):
-        from leo_course.synthesis import build
-
-        people = build.people_in(told["size"]) if told.get("size") else in_use["people"]
-        if people > max(LARGEST_SAID, in_use.get("people", 0)) and "learner" not in told:
-            raise CourseError(
-                f"The notebook says that it had an extract of {people:,} people, more than is "
-                "made for a notebook's word: say so in a roster."
-            )
-        return people
 
     def _make(self, people, seed):
         from leo_course.synthesis import build

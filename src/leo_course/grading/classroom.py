@@ -19,11 +19,16 @@ LEARNER = "learner"
 
 @dataclass
 class Submission:
-    """A notebook that somebody handed in, and what it or a roster says of its data."""
+    """A notebook that somebody handed in, and what it or a roster says of its data.
+
+    `told` holds `seed` and `size`, as far as they are said; `sized` tells whether the roster says
+    the size, which may then be any.
+    """
 
     learner: str
     file: Path
     told: dict = field(default_factory=dict)
+    sized: bool = False
     note: str = ""
 
 
@@ -97,7 +102,7 @@ def call_the_roll(handed_in: list[Submission], roster: dict[str, dict[str, str]]
     for one in handed_in:
         recorded = _recorded(one.file)
         line = {k: v for k, v in roster.get(one.learner, {}).items() if k in ("seed", "size") and v}
-        one.told = line or recorded
+        one.told, one.sized = {**recorded, **line}, "size" in line
         if line.get("seed") and str(recorded.get("seed", line["seed"])) != line["seed"]:
             one.note = f"Worked on seed {recorded['seed']}, while the roster says {line['seed']}."
     there = {one.learner for one in handed_in}
@@ -139,7 +144,7 @@ def _recorded(file):
 def mark_class(
     handed_in: list[Submission],
     shelf: Shelf,
-    data_of: Callable[[dict], Data],
+    data_of: Callable[[Submission], Data],
     other: Callable[[str, Shelf], Data | None] | None = None,
     exercise: str = "",
     limits: Limits | None = None,
@@ -149,22 +154,24 @@ def mark_class(
 ) -> list[Marks]:
     """Mark each notebook, several at once; one that cannot be marked gets 0 and the reason.
 
-    `data_of` gives the data of a learner from what is told of them, `other` the second data for
-    an exercise. `packages` are modules that every notebook needs besides what the solutions import.
-    `done` is called with each learner's marks as they come.
+    `data_of` gives the data that a notebook was made on, `other` the second data for an exercise.
+    `packages` are modules that every notebook needs besides what the solutions import. `done` is
+    called with each learner's marks as they come.
 
     Returns the marks in the order of `handed_in`.
     """
     sandbox.open_server((*packages, *_packages(handed_in, shelf, exercise)))
 
     def one(submission):
-        try:
-            data = data_of(submission.told)
-            marks = marking.mark_file(
-                submission.file, submission.learner, shelf, data, other, exercise, limits
-            )
-        except CourseError as error:
-            marks = Marks(submission.learner, submission.file.name, exercise, note=str(error))
+        marks = marking.mark_file(
+            submission.file,
+            submission.learner,
+            shelf,
+            lambda: data_of(submission),
+            other,
+            exercise,
+            limits,
+        )
         marks.note = f"{marks.note} {submission.note}".strip()
         if done:
             done(marks)

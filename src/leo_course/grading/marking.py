@@ -137,17 +137,16 @@ def mark_file(
     path: Path,
     learner: str,
     shelf: Shelf,
-    data: Data | None = None,
+    data: Callable[[], Data] = Data,
     other: Callable[[str, Shelf], Data | None] | None = None,
     exercise: str = "",
     limits: Limits | None = None,
 ) -> Marks:
     """Mark a file, whatever it holds, on its learner's data; never raises for what is in it.
 
-    `other` gives the second data for an exercise, by which answers that were typed in are told
-    from computed ones.
+    `data` gives the learner's data, which may have to be made; `other` gives the second data for an
+    exercise, by which answers that were typed in are told from computed ones.
     """
-    data = data or Data()
     marks = Marks(learner, path.name, exercise)
     notebook, reason = opened(path)
     if notebook is not None:
@@ -159,9 +158,10 @@ def mark_file(
     if notebook is None:
         return nothing(marks, solution, reason)
     try:
-        key, second = shelf.key(marks.exercise, data), other and other(marks.exercise, shelf)
+        own, second = data(), other and other(marks.exercise, shelf)
+        key = shelf.key(marks.exercise, own)
         pair = (shelf.key(marks.exercise, second), second) if second else None
-        marks.questions = mark(notebook, solution, key, data, limits, pair)
+        marks.questions = mark(notebook, solution, key, own, limits, pair)
         alone = [one.question for one in marks.questions if one.message == _HERE_ALONE]
         if alone:
             reason = f"{reason} Right on these data alone: {', '.join(alone)}; look at the code."
