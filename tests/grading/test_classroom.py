@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from small_course import NAME
 
-from leo_course.commands.grade import Extracts
+from leo_course.commands.grade import Extracts, check_roster
 from leo_course.errors import CourseError
 from leo_course.grading import classroom, notebooks, prove, report, sandbox
 from leo_course.grading.canonical import MIME_DATA
@@ -163,6 +163,13 @@ def test_what_is_said_of_an_extract_is_checked(course, monkeypatch):
     extracts.of({"size": "900000"})
     extracts.of({"seed": "7", "size": "2000"}, sized=False)
     assert made == [(900_000, 1), (2_000, 7)]
+
+
+@pytest.mark.parametrize("line", [{"seed": "abc"}, {"size": "many"}, {"seed": "1", "size": "3"}])
+def test_a_roster_s_seed_that_is_none_is_told_before_the_marking(line):
+    check_roster({"ada": {"seed": "7", "email": "a@x"}, "cy": {"seed": "", "size": "2000"}})
+    with pytest.raises(CourseError, match="line of bo: .* is not a"):
+        check_roster({"ada": {"seed": "7"}, "bo": line})
 
 
 def test_the_size_is_the_roster_s_or_the_notebook_s_word(tmp_path):

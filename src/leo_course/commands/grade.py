@@ -68,6 +68,7 @@ def command(path, exercise, roster, out, seconds, jobs, second_extract):
     handed_in = classroom.submissions(path)
     try_out(out)
     register = classroom.read_roster(roster) if roster else {}
+    check_roster(register)
     for words in classroom.call_the_roll(handed_in, register):
         click.echo(words)
     extracts = Extracts(root, closed=(path, out))
@@ -91,6 +92,19 @@ def command(path, exercise, roster, out, seconds, jobs, second_extract):
     learners = len({marks.learner for marks in marked})
     took = time.monotonic() - started
     click.echo(f"{plural(learners, 'learner')} marked in {took:.0f} s: see {out / 'summary.html'}.")
+
+
+def check_roster(register: dict[str, dict[str, str]]):
+    """Find out before the marking whether every seed and size of a roster is one."""
+    if any(line.get("seed") or line.get("size") for line in register.values()):
+        from leo_course.synthesis import build  # pyarrow takes a moment to import
+
+        for learner, line in register.items():
+            try:
+                build.checked_seed(line.get("seed") or 0)
+                build.people_in(line.get("size") or build.SMALLEST)
+            except CourseError as error:
+                raise CourseError(f"The roster's line of {learner}: {error}") from error
 
 
 def try_out(out: Path):

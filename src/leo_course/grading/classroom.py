@@ -79,8 +79,10 @@ def read_roster(path: Path) -> dict[str, dict[str, str]]:
             heads = [head.strip().casefold() for head in reader.fieldnames or []]
             reader.fieldnames = heads
             rows = [{k: (v or "").strip() for k, v in row.items() if k} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"The roster {path} cannot be read as CSV: {error}.") from error
+    except OSError as error:
+        raise CourseError(f"The roster {path} cannot be read ({error.strerror}).") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(f"The roster {path} is no CSV in UTF-8: save it as one.") from error
     if LEARNER not in heads:
         raise CourseError(f"The roster {path} has no column `learner`: name it in its first line.")
     names = Counter(row[LEARNER] for row in rows)
