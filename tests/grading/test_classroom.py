@@ -168,7 +168,7 @@ def test_what_is_said_of_an_extract_is_checked(course, monkeypatch):
 @pytest.mark.parametrize("line", [{"seed": "abc"}, {"size": "many"}, {"seed": "1", "size": "3"}])
 def test_a_roster_s_seed_that_is_none_is_told_before_the_marking(line):
     check_roster({"ada": {"seed": "7", "email": "a@x"}, "cy": {"seed": "", "size": "2000"}})
-    with pytest.raises(CourseError, match="line of bo: .* is not a"):
+    with pytest.raises(CourseError, match=r"line of bo: .* is not a"):
         check_roster({"ada": {"seed": "7"}, "bo": line})
 
 
