@@ -6,21 +6,9 @@ import statsmodels.api as sm
 from leo_course.recovery import Answer, Study, estimators
 
 # In the eighth tax year after Key Stage 4, pupils of state schools; in work is any pay under PAYE.
-# Their ethnic group stands in columns of 0 and 1: KS4_ETHNIC is empty before 2014/15.
 ROWS = """
-    with groups as (
-        select KS4_PupilMatchingRefAnonymous as pmr, max(case
-            when KS4_AIND + KS4_APKN + KS4_ABAN + KS4_AOTH + KS4_CHNE = 1 then 'Asian'
-            when KS4_BCRB + KS4_BAFR + KS4_BOTH = 1 then 'Black'
-            when KS4_MWBC + KS4_MWBA + KS4_MWAS + KS4_MOTH = 1 then 'Mixed'
-            when KS4_WIRI + KS4_WIRT + KS4_WROM + KS4_WOTH = 1 then 'other White'
-            when KS4_OOTH + KS4_UNCLA = 1 then 'other, unknown'
-            else 'White British' end) as ethnic_group
-        from NPD_I2."P2021".ks4pupil_2002_to_2021 group by 1
-    )
-    select u.*, groups.ethnic_group,
-        spine.edukey is not null as linked, pay.edukey is not null as paid, t.works
-    from pupils u join groups using (pmr) left join spine using (pmr)
+    select u.*, spine.edukey is not null as linked, pay.edukey is not null as paid, t.works
+    from pupils u left join spine using (pmr)
     left join pay on pay.edukey = spine.edukey and pay.began = u.cohort + 8
     join TRUTH."P2021".people q on q.pmr = u.pmr
     join TRUTH."P2021".pay t on t.person = q.person and t.tax_year // 100 = u.cohort + 8
@@ -37,7 +25,7 @@ def answers(connection):
     fit = sm.OLS(paid, ones).fit(cov_type="HC1")
     yield Answer("no link taken for no job", False, fit.params[0], fit.bse[0], truth)
     known = (rows[["female", "fsm", "sen", "other_language"]], rows.points.fillna(0) / 100)
-    groups = estimators.dummies(rows.ethnic_group, rows.cohort)
+    groups = estimators.dummies(rows.ethnic, rows.cohort)
     x = np.column_stack([ones, *known, groups]).astype(float)
     chance = sm.Logit(linked.astype(float), x).fit(disp=0, method="bfgs", maxiter=500).predict(x)
     weights = 1 / np.clip(chance[linked], 0.5, 1)

@@ -18,7 +18,19 @@ SPINE = """
     join LEO_I2."P2021".learner_ae_id_to_edukey_lookup e using (AE_ID)
     group by 1 having count(distinct e.EDUKEY) = 1
 """
-PUPILS = """
+# Ethnic group stands in columns of 0 and 1 up to 2012/13, in none for White British, and in one
+# column of codes from 2014/15. Who has none on record counts as the largest group: they are those
+# whom the census missed, and `fsm_known` sets them apart. Single groups are too small for a logit.
+GROUPS = (
+    "AIND APKN ABAN AOTH CHNE BCRB BAFR BOTH MWBC MWBA MWAS MOTH WIRI WIRT WROM WOTH OOTH UNCLA"
+)
+CODE = "coalesce(KS4_ETHNIC, {}, 'WBRI')".format(
+    ", ".join(f"case when KS4_{code} = 1 then '{code}' end" for code in GROUPS.split())
+)
+ETHNIC = f"""case when {CODE} = 'WBRI' then 'White British' else case left({CODE}, 1)
+        when 'W' then 'other White' when 'A' then 'Asian' when 'C' then 'Asian'
+        when 'B' then 'Black' when 'M' then 'Mixed' else 'other, unknown' end end"""
+PUPILS = f"""
     -- Free school meals stand in this table from 2006/07, the flag of the age group from 2003/04.
     create or replace temp table pupils as
     select KS4_PupilMatchingRefAnonymous as pmr, cast(right(KS4_ACADYR, 4) as int) as cohort,
@@ -26,7 +38,7 @@ PUPILS = """
         cast(KS4_ToE_CODE <> 11 as int) as state, KS4_ToE_CODE = 7 as special,
         KS4_FSM is not null as fsm_known, coalesce(cast(KS4_FSM as int), 0) as fsm,
         cast(coalesce(KS4_SENA, 0) + coalesce(KS4_SENPS, 0) > 0 as int) as sen,
-        coalesce(KS4_ETHNIC, 'none') as ethnic,
+        {ETHNIC} as ethnic,
         cast(coalesce(KS4_FLANG, 0) as int) as other_language,
         KS4_IDACI as idaci, KS4_MONTHOFBIRTH as month,
         coalesce(KS4_PTSCNEWE, KS4_PTSCNEWE_PTQ, KS4_PTSCNEWE_PTQ_EE) as points,
