@@ -6,6 +6,8 @@ Each rule is a generator of sentences, one for each place where a notebook break
 import re
 
 from leo_course.book.contents import WITHOUT_EXERCISE
+from leo_course.book.minutes import CARD
+from leo_course.book.objectives import promised, section
 
 SECTIONS = [  # headings that every lesson has, in this order; its own steps stand after the first
     "The trouble, in a few rows",
@@ -41,38 +43,24 @@ def markdown(notebook) -> str:
     return "\n\n".join(source(cell) for cell in cells if cell["cell_type"] == "markdown")
 
 
-def section(notebook, heading) -> str:
-    """The Markdown below a second-level heading, up to the next one."""
-    found = re.search(
-        rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", markdown(notebook), re.M | re.S
-    )
-    return found[1] if found else ""
-
-
-def objectives(notebook) -> list[str]:
-    """Ids of the objectives that the card states, such as `first-look-1`."""
-    card = source(notebook["cells"][0])
-    return re.findall(r"^- `([a-z0-9-]+-\d+)`", card, re.M)
-
-
 def card(notebook):
     text = source(notebook["cells"][0])
     for wanted in ("**Question**", "**Minutes**", "**Before**", "**Views**", "synthetic", "# "):
         if wanted not in text:
             yield f"the card has no {wanted}"
-    minutes = re.search(r"\*\*Minutes\*\*[^\d]*(\d+) alone[^\d]*(\d+) taught", text)
+    minutes = CARD.search(text)
     if not minutes:
         yield "the card does not say minutes as `40 alone, 50 taught`"
     elif max(map(int, minutes.groups())) > LONGEST_SITTING:
         yield f"the lesson takes more than {LONGEST_SITTING} minutes"
-    if not objectives(notebook):
+    if not promised(notebook):
         yield "the card states no objective, such as - `first-look-1` …"
 
 
 def sections(notebook) -> list[str]:
     """The headings that this lesson must have: the opening lesson alone has no exercise."""
     opening = {name.rpartition("/")[2] for name in WITHOUT_EXERCISE}
-    own = {objective.rpartition("-")[0] for objective in objectives(notebook)}
+    own = {objective.rpartition("-")[0] for objective in promised(notebook)}
     return SECTIONS[:-1] if own and own <= opening else SECTIONS
 
 

@@ -1,20 +1,21 @@
 """Every lesson keeps the form, and each rule of the form notices when it is broken."""
 
 import copy
-import json
 
+import nbformat
 import pytest
 from lesson_form import RULES, source
 
 from leo_course.book import objectives
 from leo_course.book.contents import WITHOUT_EXERCISE, parts
+from leo_course.grading import notebooks
 from leo_course.paths import course_root
 
 LESSONS = [lesson for _, lessons in parts(course_root()) for lesson in lessons]
 
 
 def read(root, folder, lesson):
-    return json.loads((root / folder / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+    return notebooks.read(root / folder / f"{lesson}.ipynb")
 
 
 def test_the_contents_and_the_notebooks_agree(root):
@@ -46,14 +47,7 @@ def test_only_the_opening_lesson_has_no_exercise(root):
 
 
 def code_cell(text):
-    return {
-        "cell_type": "code",
-        "id": "planted",
-        "metadata": {},
-        "source": text,
-        "outputs": [],
-        "execution_count": None,
-    }
+    return nbformat.v4.new_code_cell(text, id="planted")
 
 
 def add_cell(text, kind="code"):

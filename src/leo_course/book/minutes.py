@@ -33,7 +33,7 @@ ROOM_ALONE, ROOM_TAUGHT = 7, 10
 SLOWEST = 20  # seconds that a notebook may take to run
 
 CHECKS = "Check your understanding"
-_CARD = re.compile(r"\*\*Minutes\*\*[^\d]*(\d+) alone[^\d]*(\d+) taught")
+CARD = re.compile(r"\*\*Minutes\*\*[^\d]*(\d+) alone[^\d]*(\d+) taught")
 
 
 class Lesson(NamedTuple):
@@ -91,7 +91,7 @@ def measure(name: str, lesson) -> Lesson:
     """
     prose = [cell.source for cell in lesson.cells if cell.cell_type == "markdown"]
     code = [cell for cell in lesson.cells if cell.cell_type == "code"]
-    card = _CARD.search(prose[0])
+    card = CARD.search(prose[0])
     if not card:
         raise CourseError(f"The card of {name} does not say minutes as `40 alone, 50 taught`.")
     checks = objectives.section(lesson, CHECKS)
