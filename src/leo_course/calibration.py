@@ -59,6 +59,11 @@ class Comparison:
         return self.found - self.aim.value
 
     @property
+    def within(self) -> bool:
+        """Whether ours is within the tolerance as it stands."""
+        return abs(self.difference) <= self.aim.allowed
+
+    @property
     def met(self) -> bool:
         """Whether ours is within the tolerance, apart from what chance may do to it."""
         return abs(self.difference) <= self.aim.allowed + 2 * self.chance
@@ -125,3 +130,12 @@ def spread() -> dict[str, float]:
         return {}
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["measure"]: float(row["standard_deviation"]) for row in csv.DictReader(lines)}
+
+
+def in_short(compared: list[Comparison]) -> str:
+    """Say how many figures are met, with and without what chance may do."""
+    within, met = sum(one.within for one in compared), sum(one.met for one in compared)
+    return (
+        f"{within:,} of {len(compared):,} figures are within their tolerance, and {met:,} if twice "
+        "what chance does is allowed for."
+    )

@@ -80,5 +80,5 @@ def test_the_command_shows_each_figure(teaching, monkeypatch):
     monkeypatch.setenv("LEO_EXTRACT", str(teaching))
     run = CliRunner().invoke(command, catch_exceptions=False)
     assert run.exit_code == 0
-    assert f" of {len(AIMS)} figures are within their tolerance." in run.output
+    assert f" of {len(AIMS):,} figures are within their tolerance, and " in run.output
     assert all(aim.figure in run.output for aim in AIMS)

@@ -3,12 +3,12 @@
 from html import escape
 from string import Template
 
+from leo_course import calibration
 from leo_course.calibration import Comparison
 
 
 def resemblance_page(template: str, compared: list[Comparison], chance: dict[str, float]) -> str:
     """The page in MyST Markdown: the prose of `template`, and a row for each figure."""
-    met = sum(one.met for one in compared)
     rows = "\n".join(_row(one, chance.get(one.aim.measure)) for one in compared)
     heads = (
         "figure",
@@ -26,10 +26,7 @@ def resemblance_page(template: str, compared: list[Comparison], chance: dict[str
 <tbody>
 {rows}
 </tbody></table></div>"""
-    summary = (
-        f"{met} of {len(compared)} figures are within the tolerance that we set ourselves, chance "
-        "allowed for."
-    )
+    summary = calibration.in_short(compared)
     return Template(template).substitute(summary=summary, table=table)
 
 

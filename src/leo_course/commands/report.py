@@ -99,6 +99,5 @@ def command(seeds):
             f"{one.aim.value:10.4g} {one.found:10.4g} {one.difference:+10.3g} {by_chance} {word} "
             f"{one.aim.figure} [{one.aim.confidence}]"
         )
-    met = sum(one.met for one in compared)
-    click.echo(f"{met} of {len(compared)} figures are within their tolerance.")
+    click.echo(calibration.in_short(compared))
     show_recovery()
