@@ -291,7 +291,7 @@ def old_format(people, keys, p, year, happened):
     return about | {
         "ex_census_date": Values(np.full(len(rows), first + (-first) % 7 + 14)),
         "ex_start": Values(happened.start[rows, which]),
-        "ex_permanent": Values(np.ones(len(rows), np.int16)),
+        "ex_permanent": constant("P", len(rows)),
     }
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.domains import childhood_homes as homes
 from leo_course.synthesis.domains import childhood_pupil as pupil
+from leo_course.synthesis.domains import schools
 from leo_course.synthesis.domains.childhood_homes import OPEN, YEARS_OF_NEED
-from leo_course.synthesis.domains.childhood_reports import age_in_years, authority, pseudonyms
+from leo_course.synthesis.domains.childhood_reports import age_in_years, pseudonyms
 from leo_course.synthesis.model import ETHNIC_GROUPS, of_year
 from leo_course.synthesis.streams import choose
 
@@ -75,7 +76,7 @@ def _child(people, keys, p, person, year):
             people, keys, person, year, chance, p["trouble.need_without_pupil"], p
         ),
         "cin_academic_year": Values(year - YEARS[0], labels=tuple(f"{y - 1}/{y}" for y in YEARS)),
-        "cin_la": authority(people, person, np.zeros(len(person), bool)),
+        "cin_la": schools.authority_numbers(people.la[person]),
         "cin_sex": Values(np.where(people.female[person], 2, 1)),
         "cin_birth_year": Values(people.birth_year[person]),
         "cin_birth_month": Values(people.birth_month[person]),

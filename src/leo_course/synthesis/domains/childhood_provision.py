@@ -107,7 +107,7 @@ def _units(people, keys, p, year):
         names
         | pupil.person(people, keys, p, main, "spring", year)
         | {
-            "pru_la_geog": names["census_la"],
+            "pru_la_geog": schools.authority_numbers(people.la[main]),
             "census_academic_year": constant(f"{year - 1}/{year}", len(main)),
             "census_date": Values(np.full(len(main), moment, np.int32)),
             "census_term": constant("Spring", len(main)),
@@ -145,7 +145,7 @@ def _paid(people, keys, p, year):
         "ap_pmr": who["census_pmr"],
         "ap_academic_year": constant(f"{year - 1}/{year}", n),
         "ap_year": Values(np.full(n, year)),
-        "ap_la": schools.school_names(people, rows, np.zeros(n, int), p, "x")["x_la"],
+        "ap_la": schools.authority_numbers(people.la[rows]),
         "ap_sex": Values(np.where(people.female[rows], 2, 1)),
         "ap_age": who["census_age"],
         "ap_age_months": who["census_age_months"],

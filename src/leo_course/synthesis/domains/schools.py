@@ -74,6 +74,11 @@ def authority_names(la):
     return Values(la - low, labels=tuple(f"SYN{n + 101:05d}" for n in range(low, high)))
 
 
+def authority_numbers(la):
+    """Numbers of authorities, of three digits, as columns named ``_geog`` give them."""
+    return Values((la + 101).astype(np.int16))
+
+
 def school_names(people, rows, school, p, prefix):
     """Pseudonyms of authority and school; an authority's schools share its letters."""
     secondaries, primaries = p["place.state_schools_per_la"] + 2, p["childhood.primaries"]
