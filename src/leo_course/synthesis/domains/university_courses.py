@@ -55,7 +55,7 @@ def columns(people, courses, p, rows, year):
         "he_mode": Values(np.where(dormant, DORMANT, mode)),
         "he_mode_detail": Values(detail, labels=MODES),
         "he_mode_qualified": Values(mode, null=~rows.obtained),
-        "he_not_active": Values(np.zeros(len(dormant), np.int64), null=~dormant, labels=("1",)),
+        "he_not_active": Values(dormant.astype(np.int64), labels=("", "1")),
         "he_load": Values(_load(course, rows, placement, ended, year)),
         "he_bridge": _mark((course.kind == studying.FIRST) & (course.begins == 3)),
         "he_intercalates": _mark(course.kind == studying.INTERCALATED),
