@@ -213,7 +213,7 @@ def test_a_levels_are_the_same_in_every_collection(ask):
         select count(*), count(e.grade), count(*) filter (e.grade = outcome_grade)
         from {AIMS} join {LOOKUP} x using (RECORDID) join {PEOPLE} p on p.ae_id = x.AE_ID
         left join {exams.format("2013/2014")} e on e.pmr = p.pmr
-            and 'SYN111' || e.subject = learning_aim_id
+            and 'S111' || e.subject = learning_aim_id
         where Year = 2013 and QualificationType = '1453' and achievement = 1
             and not third_year""")
     assert aims == found == agree > 1000

@@ -99,6 +99,11 @@ LINEAR_FROM = 2015  # academic year in whose winter nothing is examined any more
 LEVELS = ("111", "121", "177")  # A level, AS level, vocational diploma
 
 
+def qualification(level, code):
+    """Number of a qualification: a letter and seven digits, which end with the subject."""
+    return f"S{level}{code.replace('SYN', '900')}"
+
+
 def institution(people, p):
     """Kind of place where people study from 16 to 18, and its place in their authority.
 
@@ -563,7 +568,7 @@ def exams(people, keys, p):
     size = np.array([1.0, 0.5, 3.0])[level]
     number = Values(
         level * len(codes) + subject,
-        labels=tuple(f"SYN{lev}{code}" for lev in LEVELS for code in codes),
+        labels=tuple(qualification(level, code) for level in LEVELS for code in codes),
     )
     ones = np.ones(len(row), dtype=np.int64)
     values = {

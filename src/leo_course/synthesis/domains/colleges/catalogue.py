@@ -2,7 +2,7 @@
 
 An aim has a reference, a title, a type, a level, a sector subject area and the share of a full
 level that it is worth. The sectors, types and levels are those of the real service; the aims are
-not: references begin with SY. Qualifications of the older framework give way to those of the
+not: references begin with S. Qualifications of the older framework give way to those of the
 Qualifications and Credit Framework, so that the same course has other aims before and after.
 """
 
@@ -163,7 +163,7 @@ def aims():
 
     def add(key, title, kind, level, sector, reference=None, **more):
         number[key] = len(listed)
-        reference = reference or f"SY{100000 + 37 * len(listed):06d}"
+        reference = reference or f"S9{100000 + 37 * len(listed):06d}"
         listed.append(Aim(reference, title, kind, level, sector, **more))
 
     eras = ((2002, 2012), (REFORM, 2020))
@@ -191,13 +191,29 @@ def aims():
     for subject, (sector, name) in SUBJECTS.items():
         code = ks5.MAPPING[subject]
         title = f"GCE AS Level in {name}"
-        add(("AS", subject), title, "0001", 3, sector, reference=f"SYN121{code}", width3=25)
+        add(
+            ("AS", subject),
+            title,
+            "0001",
+            3,
+            sector,
+            reference=ks5.qualification("121", code),
+            width3=25,
+        )
         title = f"GCE A Level in {name}"
-        add(("A2", subject), title, "1453", 3, sector, reference=f"SYN111{code}", width3=50)
+        add(
+            ("A2", subject),
+            title,
+            "1453",
+            3,
+            sector,
+            reference=ks5.qualification("111", code),
+            width3=50,
+        )
     # The diplomas that school sixth forms teach, named as the tables of Key Stage 5 name them.
     for sector, code in ks5.SECTORS.items():
         title = f"Level 3 BTEC National Diploma in {sector[0].upper()}{sector[1:]}"
-        reference = f"SYN177{code}"
+        reference = ks5.qualification("177", code)
         add(
             ("diploma", sector),
             title,
