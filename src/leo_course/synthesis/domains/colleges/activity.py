@@ -33,9 +33,11 @@ FIRST_YEAR = 2010  # academic year of the first returns
 MONTHS = 9 * 12  # from the September after Key Stage 4 to the age of 25
 SCHOOL, COLLEGE, FURTHER, HIGHER, PART_TIME, GAP = 210, 220, 230, 240, 250, 260
 APPRENTICESHIP, JOB, TRAINING, SEEKING, UNKNOWN = 310, 330, 450, 619, 810
-JOBS = (330, 340, 320, 360, 350, 380)
-OUTSIDE = (360, 430, 380)  # work and training that neither PAYE nor the ILR holds
-WORKLESS = (619, 615, 610, 640, 670, 680, 630, 650)
+OTHER_EDUCATION, SPECIALIST, YOUNG_CUSTODY, CUSTODY = 270, 280, 290, 710
+JOBS = (330, 340, 320, 360, 350, 380, 381)
+# Work and training that neither PAYE nor the ILR holds.
+OUTSIDE = (360, 430, 380, 410, 440, 460, 550)
+WORKLESS = (619, 615, 610, 640, 670, 680, 630, 650, 616, 530, 540, 620, 660, CUSTODY, 720)
 UNKNOWNS = (810, 820, 830)
 YOUNGER_FROM = 2016  # academic year from which authorities follow people of 16 and 17 alone
 CURRENCY_FROM = 2015  # first academic year with the fields of currency
@@ -147,6 +149,16 @@ def true_activity(people, life, p):
             idle = state[row, month] >= 600
             row, month, code = row[idle], month[idle], code[idle]
         state[row, month] = code
+    return _where_else(people, state, p)
+
+
+def _where_else(people, state, p):
+    """Colleges that have a code of their own: specialist ones for special needs, and others."""
+    special = people.draws.happens("colleges/specialist", p["nccis.specialist"]) & (people.sen >= 3)
+    other = people.draws.happens("colleges/other education", p["nccis.other_education"])
+    further = state == FURTHER
+    state[further & special[:, None]] = SPECIALIST
+    state[further & (other & ~special)[:, None]] = OTHER_EDUCATION
     return state
 
 
@@ -172,6 +184,8 @@ def _work_or_not(people, p):
         aside = draws.happens(f"colleges/outside records {t}", _outside(people, p, t))
         which = draws.choice(f"colleges/what outside {t}", list(p["nccis.outside"].values()))
         other = np.where(aside, np.array(OUTSIDE)[which], np.array(WORKLESS)[without])
+        if t < 2:
+            other = np.where(other == CUSTODY, YOUNG_CUSTODY, other)
         state[:, month] = np.where(busy, np.array(JOBS)[job][:, None], other[:, None])
     return state
 
@@ -238,14 +252,15 @@ def known_activity(people, true, p):
         rate = rate * (trend * local)[:, None]
         learns = (true[:, months] < 300) & (true[:, months] != GAP)
         rate = rate * np.where(learns, 1.0, p["nccis.unknown_outside"])
-        words = np.array(UNKNOWNS)[(lost * 1e5 % 10 > 8).astype(np.int64)]
+        words = np.array(UNKNOWNS)[np.searchsorted((8, 9.6), lost * 1e5 % 10)]
         known[:, months] = np.where(lost < rate, words, known[:, months])
     return known
 
 
 def _other(code):
     """What is written down by mistake for each code: the neighbour on the form."""
-    swaps = {210: 230, 220: 230, 230: 220, 240: 230, 310: 340, 330: 340, 340: 330, 320: 310}
+    swaps = {210: 230, 220: 230, 230: 220, 240: 230, 270: 230, 280: 230}
+    swaps |= {310: 340, 330: 340, 340: 330, 320: 310}
     other = np.where(code >= 600, 330, 619)
     for here, there in swaps.items():
         other = np.where(code == here, there, other)
