@@ -39,6 +39,13 @@ LANGUAGE_WORDS = (
     *("Believed to be Other than English", "Information not obtained"),
 )
 ASSENT = ("Yes", "UNS", "SNR", "No")
+# What working code finds missing for pupils who are no longer on roll.
+ASKED = (
+    *("census_fsm", "census_ever_3", "census_ever_6", "census_ever_all", "census_sen"),
+    *("census_sen_major", "census_sen_primary", "census_sen_secondary", "census_sen_unit"),
+    *("census_resourced", "census_special_provision", "census_top_up"),
+    *("census_lsoa", "census_lsoa_2011", "census_idaci_score", "census_idaci_rank"),
+)
 
 
 @dataclass
@@ -82,7 +89,14 @@ def census(people, keys, p, name, term, year):
         | _old_columns(people, p, rows, year)
         | _provision(people, p, rows, term, year)
     )
-    return values | _mistaken(people, p, rows, values, name, term, year)
+    values |= _mistaken(people, p, rows, values, name, term, year)
+    return values | {key: _of_who_is_there(values[key], rows) for key in ASKED if key in values}
+
+
+def _of_who_is_there(values, rows):
+    """The same values, with none for who has left: a school reports no more than that."""
+    null = rows.left if values.null is None else values.null | rows.left
+    return Values(values.data, null, values.labels, values.kind)
 
 
 def on_roll(people, p, term, year):
