@@ -95,7 +95,8 @@ GROUPS = f"""
     from {NPD}spring_census_2008 c
     join ({AT_2}) two on two.pmr = PupilMatchingRefAnonymous_SPR08
     join {KS4} on KS4_PupilMatchingRefAnonymous = PupilMatchingRefAnonymous_SPR08
-    where coalesce(RecordStatus_SPR08, 0) < 100 and KS4_NORFLAGE <> 2
+    where coalesce(RecordStatus_SPR08, 0) < 100 and SourceTable_SPR08 = 'PupilsOnRoll'
+        and KS4_NORFLAGE <> 2
         and LanguageGroupMajor_SPR08 <> '3_UNCL' group by all
 """
 
