@@ -8,7 +8,7 @@ which IEEE 754 fixes to the last bit. ``numpy.exp`` and ``numpy.log`` are avoide
 digit differs between versions and processors.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from statistics import NormalDist
 
@@ -19,6 +19,7 @@ CELLS = 1 << 14  # of the normal table
 _PER_COUNTER = 4  # 64-bit words that Philox makes for one value of its counter
 _UNIT = 2.0**-53
 _FEW = 10  # categories
+_KEPT = 64  # draws of a block, some 8 MB
 _MASK_30 = np.uint64((1 << 30) - 1)
 
 
@@ -114,6 +115,14 @@ def choose(uniform: np.ndarray, weights) -> np.ndarray:
     return index
 
 
+@lru_cache(maxsize=_KEPT)
+def _kept(seed, name, first, last):
+    """One uniform number for each person; what is the person's own is asked for by every census."""
+    drawn = to_uniform(raw(seed, name, first, last))
+    drawn.flags.writeable = False
+    return drawn
+
+
 class Draws:
     """The draws of people ``first`` to ``last - 1`` under one seed.
 
@@ -132,6 +141,8 @@ class Draws:
         return words if of is None else words[of - first]
 
     def uniform(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
+        if per == 1 and of is None:
+            return _kept(self.seed, name, self.first, self.last)
         return to_uniform(self._words(name, per, of))
 
     def normal(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
