@@ -62,12 +62,19 @@ def person(people, keys, p, rows, term, year):
     return (
         schools.demography(people, rows)
         | {"census_pmr": schools.pmr(people, keys, rows, year)}
-        | _ages(people, rows, year)
+        | situation(people, p, rows, term, year)
+        | _family(people, p, rows)
+    )
+
+
+def situation(people, p, rows, term, year):
+    """Those of the columns that other collections carry over from the census."""
+    return (
+        _ages(people, rows, year)
         | _group(people, p, rows, year)
         | _poverty(people, p, rows, term, year)
         | _needs(people, p, rows, term, year)
         | area(people, p, rows, year)
-        | _family(people, p, rows)
     )
 
 
