@@ -128,7 +128,8 @@ class Draws:
 
     ``per`` draws for each person give an array of shape ``(people, per)``; 1 gives ``(people,)``.
     With ``of``, the draws are those of the people with these numbers, in the block or not: so twins
-    share what belongs to their family.
+    share what belongs to their family. With ``at``, an index into that array, they are those there
+    alone: most words of a stream with many for each person belong to something that never was.
     """
 
     def __init__(self, seed: int, first: int, last: int):
@@ -140,10 +141,11 @@ class Draws:
         words = words if per == 1 else words.reshape(-1, per)
         return words if of is None else words[of - first]
 
-    def uniform(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
-        if per == 1 and of is None:
+    def uniform(self, name: str, per: int = 1, of: np.ndarray | None = None, at=None) -> np.ndarray:
+        if per == 1 and of is None and at is None:
             return _kept(self.seed, name, self.first, self.last)
-        return to_uniform(self._words(name, per, of))
+        words = self._words(name, per, of)
+        return to_uniform(words if at is None else words[at])
 
     def normal(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
         return to_normal(self._words(name, per, of))

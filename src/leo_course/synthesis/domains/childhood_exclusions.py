@@ -97,7 +97,7 @@ def happen(people, p, year):
     count, permanent = number[pupils], permanent[pupils]
 
     def drawn(name):
-        return draws.uniform(f"childhood/exclusion {name} {year}", REPEATS)[pupils]
+        return draws.uniform(f"childhood/exclusion {name} {year}", REPEATS, at=pupils)
 
     there = np.arange(REPEATS) < count[:, None]
     start, term = _starts(p, year, drawn("term"), drawn("start"), there)
