@@ -229,12 +229,17 @@ def _view(text, path, fields, form, year):
     )
 
 
-@cache
 def _form(folder, table):
     """Variables of one table of the request form, each with the years in which it is filled."""
-    if table is None:
-        return ()
-    path = folder / "request-form.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["table"] == table]
-    return tuple((row["variable"], _span(row["years"]) if row["years"] else None) for row in rows)
+    return tuple(_forms(folder).get(table, ()))
+
+
+@cache
+def _forms(folder):
+    """Those of every table: the file is long, and read once for all."""
+    forms = {}
+    with (folder / "request-form.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            years = _span(row["years"]) if row["years"] else None
+            forms.setdefault(row["table"], []).append((row["variable"], years))
+    return forms

@@ -212,7 +212,7 @@ def test_in_the_lockdown_nobody_is_excluded(people, p):
 def test_codes_of_special_needs_change(people, keys, p):
     def codes(year):
         rows = np.flatnonzero((people.year_group(year) >= 1) & (people.year_group(year) <= 11))
-        found = pupils.characteristics(people, keys, p, rows, year, "x")["x_sen"]
+        found = pupils.characteristics(people, p, rows, year, "x")["x_sen"]
         return {found.labels[place] for place in np.unique(found.data)}
 
     assert codes(2014) == {"N", "A", "P", "S"}

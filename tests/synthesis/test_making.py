@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+from hashlib import sha256
 from types import SimpleNamespace
 
 import numpy as np
@@ -82,6 +83,37 @@ def test_jobs_do_not_matter(tmp_path):
     assert one["sha256"] == two["sha256"]
     assert sum(seen) == 2000
     assert len(seen) == 3
+
+
+LOOKUP = dictionary.view("LEO_I2", "learner_ae_id_to_edukey_lookup")
+TEXT = next(field for field in LOOKUP.fields if field.type == "string")
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 3)] * 3, st.booleans())))
+def test_rows_stand_in_the_order_of_all_keys(rows):
+    first, second, third, missing = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    labels = ("d", "b", "c", "a")
+    keys = [Values(first), Values(second, labels=labels), Values(third, missing.astype(bool))]
+    by_alphabet = np.array([3, 1, 2, 0])[second]
+    expected = np.lexsort([np.where(missing, -1, third), by_alphabet, first])
+    assert writer._order(keys).tolist() == expected.tolist()
+
+
+def test_text_and_its_digest():
+    text = Values(np.array([b"ab", b"", b"c"]), null=np.array([False, True, False]))
+    column, digest = writer.to_column(TEXT, text)
+    assert column.to_pylist() == ["ab", None, "c"]
+    assert digest == sha256(b"ab\n\0\nc\n").digest()
+
+
+def test_a_label_given_twice_is_written_once():
+    places, labels = np.array([2, 0, 1, 3, 0]), ("é", "a", "b", "é", "never")
+    null = np.array([False, False, True, False, False])
+    column, digest = writer.to_column(TEXT, Values(places, null, labels))
+    assert column.dictionary.to_pylist() == ["b", "é"]
+    assert column.to_pylist() == ["b", "é", None, "é", "é"]
+    canonical = np.array([0, 1, -1, 1, 1], dtype="<i4").tobytes()
+    assert digest == sha256("b\né\n".encode() + canonical).digest()
 
 
 # What a block decides, because the match runs within it: who is whose twin, which links are made,

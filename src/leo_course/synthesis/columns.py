@@ -21,8 +21,8 @@ class Values:
     kind: Kind | None = None
 
     def take(self, rows: np.ndarray) -> "Values":
-        null = None if self.null is None else self.null[rows]
-        return Values(self.data[rows], null, self.labels, self.kind)
+        null = None if self.null is None else self.null.take(rows)
+        return Values(self.data.take(rows), null, self.labels, self.kind)
 
 
 def day(year, month=1, date=1):

@@ -8,7 +8,7 @@ which IEEE 754 fixes to the last bit. ``numpy.exp`` and ``numpy.log`` are avoide
 digit differs between versions and processors.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from statistics import NormalDist
 
@@ -19,6 +19,7 @@ CELLS = 1 << 14  # of the normal table
 _PER_COUNTER = 4  # 64-bit words that Philox makes for one value of its counter
 _UNIT = 2.0**-53
 _FEW = 10  # categories
+_KEPT = 64  # draws of a block, some 8 MB
 _MASK_30 = np.uint64((1 << 30) - 1)
 
 
@@ -114,12 +115,21 @@ def choose(uniform: np.ndarray, weights) -> np.ndarray:
     return index
 
 
+@lru_cache(maxsize=_KEPT)
+def _kept(seed, name, first, last):
+    """One uniform number for each person; what is the person's own is asked for by every census."""
+    drawn = to_uniform(raw(seed, name, first, last))
+    drawn.flags.writeable = False
+    return drawn
+
+
 class Draws:
     """The draws of people ``first`` to ``last - 1`` under one seed.
 
     ``per`` draws for each person give an array of shape ``(people, per)``; 1 gives ``(people,)``.
     With ``of``, the draws are those of the people with these numbers, in the block or not: so twins
-    share what belongs to their family.
+    share what belongs to their family. With ``at``, an index into that array, they are those there
+    alone: most words of a stream with many for each person belong to something that never was.
     """
 
     def __init__(self, seed: int, first: int, last: int):
@@ -131,8 +141,11 @@ class Draws:
         words = words if per == 1 else words.reshape(-1, per)
         return words if of is None else words[of - first]
 
-    def uniform(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
-        return to_uniform(self._words(name, per, of))
+    def uniform(self, name: str, per: int = 1, of: np.ndarray | None = None, at=None) -> np.ndarray:
+        if per == 1 and of is None and at is None:
+            return _kept(self.seed, name, self.first, self.last)
+        words = self._words(name, per, of)
+        return to_uniform(words if at is None else words[at])
 
     def normal(self, name: str, per: int = 1, of: np.ndarray | None = None) -> np.ndarray:
         return to_normal(self._words(name, per, of))

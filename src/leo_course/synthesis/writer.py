@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leo_course import __version__, dictionary
@@ -26,6 +25,8 @@ NOTICE = (
 )
 _WIDTHS = {"smallint": "<i2", "int": "<i4", "bigint": "<i8"}
 _WIDTHS |= {"boolean": "u1", "date": "<i4", "number": "<i8"}
+_LF = ord("\n")
+_ARROW = {"smallint": pa.int16(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32()}
 
 
 def blocks(people: int) -> list[tuple[int, int]]:
@@ -61,7 +62,7 @@ def make_block(seed, first, last, parameters: Parameters, folder: Path) -> dict:
 
 def write_view(view: dictionary.View, rows: dict[str, Values], path: Path, even_if_empty=True):
     """Write the rows of one view in its order; None, and no file, if there are none."""
-    order = np.lexsort([_sortable(rows[name]) for name in reversed(view.order_by)])
+    order = _order([rows[name] for name in view.order_by])
     if not len(order) and not even_if_empty:
         return None
     columns, digests = {}, {}
@@ -82,6 +83,22 @@ def write_view(view: dictionary.View, rows: dict[str, Values], path: Path, even_
         write_statistics=[name for name in columns if name not in set(coded)],
     )
     return len(order), digests
+
+
+def _order(keys: list[Values]) -> np.ndarray:
+    """Places of the rows in the order of the keys; rows equal in all of them stay as they stand.
+
+    The first key tells most rows apart, so the others are looked at only where it does not.
+    """
+    first = _sortable(keys[0])
+    order = np.argsort(first)
+    again = first[order[1:]] == first[order[:-1]]
+    tied = np.zeros(len(order), dtype=bool)
+    tied[1:] |= again
+    tied[:-1] |= again
+    among = np.sort(order[tied])
+    order[tied] = among[np.lexsort([_sortable(key.take(among)) for key in reversed(keys)])]
+    return order
 
 
 def _sortable(values: Values) -> np.ndarray:
@@ -105,10 +122,11 @@ def to_column(field: dictionary.Field, values: Values):
     each closed by a line feed, and the place in it of every row, -1 if missing, in four bytes;
     other text as UTF-8, each value closed by a line feed, a missing one written as a NUL.
     """
-    if field.type == "string":
-        column = _text(values)
-        return column, _text_digest(column) if values.labels is None else _code_digest(values)
     null = None if values.null is None or not values.null.any() else values.null
+    if values.labels is not None:
+        return _codes(values.labels, values.data, null)
+    if field.type == "string":
+        return _text(values, null)
     whole = _whole(field, values.data, null)
     digest = sha256(whole)
     if null is not None:
@@ -123,47 +141,78 @@ def _whole(field, data, null):
     if null is not None:
         data = np.where(null, 0, data)
     whole = data.astype(_WIDTHS[field.sql_type if field.type == "integer" else field.type])
-    if not np.array_equal(whole, data):
+    # Comparing is needed only where the type of the data could hold what the view's cannot.
+    if not np.can_cast(data.dtype, whole.dtype) and not np.array_equal(whole, data):
         raise OverflowError(f"{field.name} holds a number that is not a whole {field.sql_type}")
     return whole
 
 
+def _array(kind, data, null):
+    """An Arrow array over the memory of ``data``: ``pa.array`` would load pandas to do the same."""
+    return pa.Array.from_buffers(kind, len(data), [_there(null), pa.py_buffer(data)])
+
+
+def _there(null):
+    """Arrow's map of the rows that have a value, a bit for each; None if all have one."""
+    return None if null is None else pa.py_buffer(np.packbits(~null, bitorder="little"))
+
+
 def _number(field, whole, null):
     if field.type == "number":
-        return pa.array(whole / 10**field.places, mask=null)
+        return _array(pa.float64(), whole / 10**field.places, null)
     if field.type == "boolean":
-        return pa.array(whole.view(bool), mask=null)
-    column = pa.array(whole, mask=null)
-    return column.view(pa.date32()) if field.type == "date" else column
+        return _array(pa.uint8(), whole, null).cast(pa.bool_())
+    return _array(_ARROW[field.sql_type if field.type == "integer" else field.type], whole, null)
 
 
-def _text(values):
-    """A string column: identifiers spelled out, labels as an Arrow dictionary, or plain bytes."""
+def _codes(labels, data, null):
+    """A column of codes, as an Arrow dictionary of those that occur, and its digest.
+
+    Parquet must not be given a label twice: it leaves room for both, with whatever was there.
+    """
+    places = data.astype("<i4")
+    if null is not None:
+        places[null] = -1
+    occurs = np.zeros(len(labels) + 1, dtype=bool)
+    occurs[places] = True
+    found = np.flatnonzero(occurs[:-1]).tolist()
+    codes = sorted({labels[place] for place in found})
+    if tuple(codes) != labels:
+        at = {code: place for place, code in enumerate(codes)}
+        moved = np.full(len(labels) + 1, -1, dtype="<i4")  # -1 leads to the last
+        moved[found] = [at[labels[place]] for place in found]
+        places = moved.take(places, mode="wrap")
+    closed = np.frombuffer("\n".join([*codes, ""]).encode(), dtype=np.uint8)
+    digest = sha256(closed)
+    digest.update(places)
+    lengths = np.diff(np.flatnonzero(closed == _LF), prepend=-1) - 1
+    texts = _strings(lengths, closed[closed != _LF])
+    column = pa.DictionaryArray.from_arrays(_array(pa.int32(), places, null), texts)
+    return column, digest.digest()
+
+
+def _text(values, null):
+    """A column of text, identifiers spelled out, and its digest."""
     if values.kind is not None:
         text = identifiers.spell(values.kind, values.data)
-        ends = np.arange(len(text) + 1, dtype=np.int32) * text.shape[1]
-        column = pa.StringArray.from_buffers(len(text), pa.py_buffer(ends), pa.py_buffer(text))
-        return column if values.null is None else pc.if_else(values.null, None, column)
-    if values.labels is not None:
-        places = pa.array(values.data.astype(np.int32), mask=values.null)
-        return pa.DictionaryArray.from_arrays(places, pa.array(values.labels, pa.string()))
-    return pa.array(values.data, pa.binary(), mask=values.null).cast(pa.string())
+    else:
+        # Bytes, with NULs at the end of what is shorter.
+        text = values.data.view(np.uint8).reshape(len(values.data), values.data.itemsize)
+    closed = np.concatenate([text, np.full((len(text), 1), _LF, np.uint8)], axis=1)
+    if values.kind is not None and null is None:
+        return _strings(np.full(len(text), text.shape[1]), text), sha256(closed).digest()
+    used = closed != 0
+    if null is not None:
+        used[null, :-1] = False
+    column = _strings(used[:, :-1].sum(axis=1), text[used[:, :-1]], null)
+    if null is not None:
+        closed[null, 0], used[null, 0] = 0, True
+    return column, sha256(closed[used]).digest()
 
 
-def _code_digest(values):
-    present = values.data if values.null is None else values.data[~values.null]
-    occurs = np.flatnonzero(np.bincount(present, minlength=len(values.labels)))
-    codes = sorted({values.labels[place] for place in occurs})
-    at = {code: place for place, code in enumerate(codes)}
-    places = np.array([at.get(code, -1) for code in values.labels], dtype="<i4")[values.data]
-    if values.null is not None:
-        places[values.null] = -1
-    digest = sha256("".join(code + "\n" for code in codes).encode())
-    digest.update(places)
-    return digest.digest()
-
-
-def _text_digest(column):
-    plain = column.cast(pa.string()).fill_null("\0")
-    closed = pc.binary_join_element_wise(plain, "", "\n")
-    return sha256(closed.buffers()[2] or b"").digest()
+def _strings(lengths, text, null=None):
+    """An Arrow array of strings, from the number of bytes of each and the bytes of all."""
+    ends = np.zeros(len(lengths) + 1, dtype=np.int32)
+    np.cumsum(lengths, out=ends[1:], dtype=np.int32)
+    buffers = (pa.py_buffer(ends), pa.py_buffer(text), _there(null))
+    return pa.StringArray.from_buffers(len(lengths), *buffers)

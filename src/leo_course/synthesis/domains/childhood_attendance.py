@@ -183,7 +183,7 @@ def absence(people, keys, p, year, happened):
     return (
         schools.school_names(people, rows, school, p, "ab")
         | schools.demography(people, rows)
-        | pupils.characteristics(people, keys, p, rows, year, "ab")
+        | pupils.characteristics(people, p, rows, year, "ab")
         | _counts(people, p, year, rows, school, part, happened)
         | on_roll
         | {

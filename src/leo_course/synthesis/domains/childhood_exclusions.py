@@ -97,7 +97,7 @@ def happen(people, p, year):
     count, permanent = number[pupils], permanent[pupils]
 
     def drawn(name):
-        return draws.uniform(f"childhood/exclusion {name} {year}", REPEATS)[pupils]
+        return draws.uniform(f"childhood/exclusion {name} {year}", REPEATS, at=pupils)
 
     there = np.arange(REPEATS) < count[:, None]
     start, term = _starts(p, year, drawn("term"), drawn("start"), there)
@@ -302,7 +302,7 @@ def _about(people, keys, p, year, rows, earlier):
     return (
         schools.school_names(people, rows, school, p, "ex")
         | schools.demography(people, rows)
-        | pupils_.characteristics(people, keys, p, rows, year, "ex")
+        | pupils_.characteristics(people, p, rows, year, "ex")
         | {
             "ex_pmr": schools.pmr(people, keys, rows, year),
             "ex_academic_year": schools.academic_year(people, year, rows),

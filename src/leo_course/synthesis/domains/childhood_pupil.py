@@ -1,5 +1,7 @@
 """What a school reports of a pupil in one census: the columns that every collection shares."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from leo_course.synthesis import model
@@ -7,7 +9,7 @@ from leo_course.synthesis.columns import Values, day
 from leo_course.synthesis.domains import childhood_history as history
 from leo_course.synthesis.domains import schools
 from leo_course.synthesis.model import ETHNIC_GROUPS, SEN
-from leo_course.synthesis.streams import choose, logistic, normal_share
+from leo_course.synthesis.streams import Draws, choose, logistic, normal_share
 
 MAJOR_GROUPS = ("WHIT", "MIXD", "ASIA", "BLAC", "CHIN", "AOEG", "UNCL")
 _MAJOR = {"W": 0, "M": 1, "A": 2, "B": 3, "CHNE": 4, "OOTH": 5, "REFU": 6, "NOBT": 6}
@@ -60,12 +62,19 @@ def person(people, keys, p, rows, term, year):
     return (
         schools.demography(people, rows)
         | {"census_pmr": schools.pmr(people, keys, rows, year)}
-        | _ages(people, rows, year)
+        | situation(people, p, rows, term, year)
+        | _family(people, p, rows)
+    )
+
+
+def situation(people, p, rows, term, year):
+    """Those of the columns that other collections carry over from the census."""
+    return (
+        _ages(people, rows, year)
         | _group(people, p, rows, year)
         | _poverty(people, p, rows, term, year)
         | _needs(people, p, rows, term, year)
         | area(people, p, rows, year)
-        | _family(people, p, rows)
     )
 
 
@@ -184,9 +193,8 @@ def area(people, p, rows, year):
     score = logistic(level + p["place.idaci_slope"] * advantage)
     count = AREAS_IN_ENGLAND[2001 if vintage < 2015 else 2011]
     rank = 1 + np.floor(normal_share(advantage) * count).astype(np.int32)
-    redrawn = people.draws.uniform_of("census/redrawn", numbers) < p["place.redrawn"]
-    old = tuple(f"E019{n:05d}" for n in numbers.tolist())
-    new = tuple(f"E018{code[4:]}" if r else code for code, r in zip(old, redrawn, strict=True))
+    end = low + len(numbers)
+    old, new = _area_codes(people.draws.seed, low, end, p["place.redrawn"])
     at = (where - low).astype(np.int32)
     return {
         "census_lsoa": Values(at, labels=old),
@@ -194,6 +202,16 @@ def area(people, p, rows, year):
         "census_idaci_score": Values(score[at]),
         "census_idaci_rank": Values(rank[at]),
     }
+
+
+@lru_cache(maxsize=64)
+def _area_codes(seed, first, last, share):
+    """Codes of small areas as of 2001 and as of 2011; a share of them was redrawn in between."""
+    numbers = np.arange(first, last)
+    redrawn = Draws(seed, first, last).uniform_of("census/redrawn", numbers) < share
+    old = tuple(f"E019{n:05d}" for n in numbers.tolist())
+    new = tuple(f"E018{code[4:]}" if r else code for code, r in zip(old, redrawn, strict=True))
+    return old, new
 
 
 def _family(people, p, rows):

@@ -11,9 +11,9 @@ CARRIED_OVER = (
 )
 
 
-def characteristics(people, keys, p, rows, year, prefix):
+def characteristics(people, p, rows, year, prefix):
     """Age, free school meals, needs, ethnic group, language and small area of each row."""
-    census = pupil.person(people, keys, p, rows, "spring", year)
+    census = pupil.situation(people, p, rows, "spring", year)
     return {f"{prefix}_{name}": census[f"census_{name}"] for name in CARRIED_OVER}
 
 

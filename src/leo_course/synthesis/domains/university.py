@@ -53,7 +53,7 @@ def observe(people, keys, p):
         values |= university_subjects.columns(*(table[rows.course] for table in coded), year, p)
         values |= _provider_columns(people, rows)
         values |= university_people.columns(people, courses, p, rows, year)
-        text = np.where(seen.nameless[rows.row], b"", key_text(ids.PMR, keys.pmr)[rows.row])
+        text = np.where(seen.nameless[rows.row], b"", key_text(ids.PMR, keys.pmr[rows.row]))
         yield ("HESA_I2", "hesa", year), values | {"he_pmr": Values(text)}
 
 

@@ -57,6 +57,7 @@ def columns(people, courses, p, rows, year):
     months = people.birth_year[row] * 12 + people.birth_month[row]
     august, july = (year - 1) * 12 + 8, year * 12 + 7
     age = (august - months) // 12
+    standing = _standing(people, p, row)
     return {
         "he_sex": Values(sex),
         "he_age": Values(age),
@@ -64,8 +65,8 @@ def columns(people, courses, p, rows, year):
         "he_age_group": Values(1 + np.searchsorted(AGE_GROUPS, age, side="right")),
         "he_ethnic": _coded(people.ethnic[row], [ETHNIC[code] for code in ETHNIC_GROUPS]),
         "he_disability": _disability(people, p, row, began, year),
-        "he_family_class": _family_class(people, p, row),
-        "he_parents": _parents(people, p, row, began),
+        "he_family_class": _family_class(people, p, row, standing),
+        "he_parents": _parents(people, p, row, began, standing),
         "he_care_leaver": _care_leaver(people, p, row, began),
         **_entry(people, courses, p, rows, first, year),
         **_home(people, row, p),
@@ -99,29 +100,30 @@ def _disability(people, p, row, began, year):
     return _coded(np.where(has, which, 0), codes)
 
 
-def _family_class(people, p, row):
+def _standing(people, p, row):
+    """Where the occupation of the parents stands among all, from the highest, 0, to the lowest."""
+    own = people.draws.normal("he/family class")[row]
+    score = people.family[row] + p["hesa.class_own"] * own
+    return normal_share(-score / np.sqrt(1 + p["hesa.class_own"] ** 2))
+
+
+def _family_class(people, p, row, standing):
     """Occupation of the parents in the classes of the statistics office; 9 if not known."""
-    draws = people.draws
-    score = people.family + p["hesa.class_own"] * draws.normal("he/family class")
-    spread = np.sqrt(1 + p["hesa.class_own"] ** 2)
-    kind = 1 + choose(normal_share(-score / spread), list(p["hesa.classes"].values()))
-    unknown = draws.happens("he/family class unknown", p["hesa.class_unknown"])
-    return Values(np.where(unknown, 9, kind)[row])
+    kind = 1 + choose(standing, list(p["hesa.classes"].values()))
+    unknown = people.draws.happens("he/family class unknown", p["hesa.class_unknown"])[row]
+    return Values(np.where(unknown, 9, kind))
 
 
-def _parents(people, p, row, began):
+def _parents(people, p, row, began, standing):
     """Whether a parent has a degree, as students say; asked of those who begin from 2007/08 on."""
-    draws = people.draws
-    score = people.family + p["hesa.class_own"] * draws.normal("he/family class")
-    spread = np.sqrt(1 + p["hesa.class_own"] ** 2)
-    degree = normal_share(-score / spread) < p["hesa.parents_degree"]
+    degree = standing < p["hesa.parents_degree"]
     unknown, refused = p["hesa.parents_unknown"], p["hesa.parents_refused"]
     silent = choose(
-        draws.uniform("he/parents known"),
+        people.draws.uniform("he/parents known")[row],
         [1 - unknown - refused, unknown, refused],
     )
     code = np.where(silent == 1, 8, np.where(silent == 2, 9, np.where(degree, 1, 2)))
-    return Values(code[row], null=began < PARENTS_FROM)
+    return Values(code, null=began < PARENTS_FROM)
 
 
 def _care_leaver(people, p, row, began):
@@ -148,15 +150,15 @@ def _entry(people, courses, p, rows, first, year):
     held = np.where(kind >= studying.MASTERS, 5, held)
     held = np.where(kind == studying.INTERCALATED, 0, held)
     newer = (first >= NEW_QUALIFICATIONS_FROM) & (year >= NEW_QUALIFICATIONS_FROM)
-    half = ks5.has_half(people, p)
-    points = TARIFF[sixth.achieved].sum(axis=1) + np.where(half, TARIFF[sixth.half] // 2, 0)
-    points = np.where(sixth.path == DIPLOMA, ks5.TARIFF_DIPLOMA[sixth.diploma], points)
+    half = np.where(ks5.has_half(people, p)[row], TARIFF[sixth.half[row]] // 2, 0)
+    points = TARIFF[sixth.achieved[row]].sum(axis=1) + half
+    points = np.where(path == DIPLOMA, ks5.TARIFF_DIPLOMA[sixth.diploma[row]], points)
     young = np.isin(courses.provider[rows.course], (studying.AT_FIRST, studying.AFTER_MOVE))
     asked = young & (path > 0) & (kind <= studying.DIPLOMA)
     return {
         "he_entry_old": Values(held, null=newer, labels=OLD_QUALIFICATIONS),
         "he_entry_new": Values(held, null=~newer, labels=NEW_QUALIFICATIONS),
-        "he_tariff": Values(points[row], null=~asked),
+        "he_tariff": Values(points, null=~asked),
     }
 
 

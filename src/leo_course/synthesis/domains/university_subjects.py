@@ -6,6 +6,8 @@ their place in 2019/20, with the Common Aggregation Hierarchy (CAH) above it: a 
 beginning of the CAH code, but no JACS group is the same as a CAH group.
 """
 
+from functools import cache
+
 import numpy as np
 
 from leo_course.synthesis import model
@@ -279,6 +281,13 @@ def drawn(people, courses, p):
     return codes, shares
 
 
+@cache
+def _distinct(labels):
+    """The distinct ones of labels in order, and for each of the labels its place among them."""
+    distinct = tuple(sorted(set(labels)))
+    return distinct, np.array([distinct.index(label) for label in labels])
+
+
 def columns(codes, shares, year, p):
     """The columns of subjects for rows with these codes, in an academic year."""
     table = Table(p)
@@ -287,8 +296,7 @@ def columns(codes, shares, year, p):
     empty = np.ones(len(codes), dtype=bool)
 
     def column(place, labels):
-        distinct = tuple(sorted(set(labels)))
-        to = np.array([distinct.index(label) for label in labels])
+        distinct, to = _distinct(tuple(labels))
         if place > 2:
             return Values(nothing, null=empty, labels=distinct)
         null = none[:, place]

@@ -311,7 +311,8 @@ def _of_month(people, name, at):
     drawn = np.empty(len(row))
     for t in np.unique(month // 12).tolist():
         here = np.flatnonzero(month // 12 == t)
-        drawn[here] = people.draws.uniform(f"{name} {t}", 12)[row[here], month[here] % 12]
+        at = row[here], month[here] % 12
+        drawn[here] = people.draws.uniform(f"{name} {t}", 12, at=at)
     return drawn
 
 

@@ -47,8 +47,8 @@ def chance(people, name, records):
     values = np.empty(len(aims.row))
     for place in np.unique(aims.begun).tolist():
         here = np.flatnonzero(aims.begun == place)
-        block = people.draws.uniform(f"{name} {YEARS[place]}", SLOTS)
-        values[here] = block[aims.row[here], aims.number[here]]
+        at = aims.row[here], aims.number[here]
+        values[here] = people.draws.uniform(f"{name} {YEARS[place]}", SLOTS, at=at)
     return values[records.entry]
 
 

@@ -213,4 +213,4 @@ def _dates(days, blank):
 
 def _of_aim(people, name, at):
     """A draw for each aim of a person in a year."""
-    return people.draws.uniform(name, CELLS)[at]
+    return people.draws.uniform(name, CELLS, at=at)
