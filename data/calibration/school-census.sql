@@ -227,3 +227,11 @@ from NPD_I2."P2021".spring_census_2018 where coalesce(RecordStatus_SPR18, 0) < 1
 select 100 * avg(cast(SENprovision_SPR10 <> 'N' as int)) filter (Gender_SPR10 = 'M')
     / avg(cast(SENprovision_SPR10 <> 'N' as int)) filter (Gender_SPR10 = 'F')
 from NPD_I2."P2021".spring_census_2010 where coalesce(RecordStatus_SPR10, 0) < 100;
+
+-- measure: census_fsm_support
+select 100.0 * avg(cast(fsm_at_16 as int)) filter (sen_at_16 in ('A', 'P')) / avg(cast(fsm_at_16 as int)) filter (sen_at_16 = 'N')
+from TRUTH."P2021".people where not independent_school;
+
+-- measure: census_fsm_plan
+select 100.0 * avg(cast(fsm_at_16 as int)) filter (sen_at_16 = 'S') / avg(cast(fsm_at_16 as int)) filter (sen_at_16 = 'N')
+from TRUTH."P2021".people where not independent_school;

@@ -372,3 +372,12 @@ where linked and region_at_16 <> 'London' and not degree;
 -- measure: left_by_10
 select 100.0 * avg(cast(coalesce(left_tax_year // 100 <= ks4_year + 10, false) as int))
 from TRUTH."P2021".people where ks4_year <= 2010;
+
+-- measure: self_pakistani_bangladeshi
+with working as (
+    select p.ethnic_group in ('APKN', 'ABAN') as here, Self_Employed is not null as own
+    from TRUTH."P2021".people p join TRUTH."P2021".pay y using (person)
+    left join LEO_I2."P2021".leo_self_assessment s on s.Edukey = p.edukey and s.TaxYear = y.tax_year
+    left join LEO_I2."P2021".leo_earnings e on e.Edukey = p.edukey and e.TaxYear = y.tax_year and Earnings > 0
+    where p.linked and y.tax_year // 100 - ks4_year between 10 and 15 and (s.Edukey is not null or e.Edukey is not null))
+select 100.0 * avg(cast(own as int)) filter (here) / avg(cast(own as int)) from working;

@@ -659,3 +659,23 @@ select 100 * avg(YPMAD_L3_at_19) from NPD_I2."P2021".ypmad_snapshot_2021 where Y
 
 -- measure: ypmad_resits_agree
 select 100 * (avg(YPMAD_L2_at_19) - avg(YPMAD_L2_at_16)) from NPD_I2."P2021".ypmad_snapshot_2021 where YPMAD_Chars15CensusSource is not null and YPMAD_Base_Year <= 2005;
+
+-- measure: he_good_white_black
+select 100.0 * (count(*) filter (class < 3 and ethnic like '1%') / count(*) filter (ethnic like '1%')
+    - count(*) filter (class < 3 and ethnic[1] = '2') / count(*) filter (ethnic[1] = '2'))
+from student_years where y between 2012 and 2020 and qualified = 1 and level_obtained = 4 and class < 9;
+
+-- measure: he_good_white_minority
+select 100.0 * (count(*) filter (class < 3 and ethnic like '1%') / count(*) filter (ethnic like '1%')
+    - count(*) filter (class < 3 and ethnic[1] in ('2', '3', '4', '5', '8')) / count(*) filter (ethnic[1] in ('2', '3', '4', '5', '8')))
+from student_years where y between 2012 and 2020 and qualified = 1 and level_obtained = 4 and class < 9;
+
+-- measure: he_medicine_minority
+with first_degrees as (select ethnic, coalesce(jacs[1] = 'A', false) as here from student_years
+    where y between 2015 and 2019 and registered = 1 and level = 4 and ethnic < '90')
+select 100.0 * avg(cast(ethnic > '20' as int)) filter (here) / avg(cast(ethnic > '20' as int)) from first_degrees;
+
+-- measure: he_agriculture_minority
+with first_degrees as (select ethnic, coalesce(jacs[1] = 'D', false) as here from student_years
+    where y between 2015 and 2019 and registered = 1 and level = 4 and ethnic < '90')
+select 100.0 * avg(cast(ethnic > '20' as int)) filter (here) / avg(cast(ethnic > '20' as int)) from first_degrees;

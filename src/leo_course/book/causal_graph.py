@@ -24,7 +24,7 @@ SHARED_BY_TWINS = {
 # Authorities are drawn first and put into regions that suit how well off and how diverse they are;
 # here the region comes first. Either way they go together, and nothing else acts on them.
 EDGES = {
-    "region": ["neighbourhood", "ethnic group", "pull of university", "pay"],
+    "region": ["neighbourhood", "ethnic group", "school", "pull of university", "pay"],
     "neighbourhood": ["family advantage", "pull of university", "employer"],
     "family advantage": [
         "ability", "ambition", "hardship and free meals", "school", "results at 16", "A levels",
@@ -36,13 +36,14 @@ EDGES = {
     ],
     "month of birth": ["results at 16"],
     "ethnic group": [
-        "hardship and free meals", "results at 16", "pull of university", "applications and offers",
-        "degree", "being in work", "children", "benefits", "pay",
+        "hardship and free meals", "special needs", "results at 16", "pull of university",
+        "applications and offers", "subject and provider", "degree", "being in work", "children",
+        "benefits", "pay",
     ],
     "school": ["results at 16", "pull of university", "pay"],
     "hardship and free meals": [
-        "results at 16", "pull of university", "first job", "being in work", "children",
-        "benefits", "pay",
+        "special needs", "results at 16", "pull of university", "first job", "being in work",
+        "children", "benefits", "pay",
     ],
     "ability": ["special needs", "ambition", "school", "results at 16", "A levels", "pay"],
     "special needs": ["school", "results at 16", "being in work", "benefits", "pay"],
@@ -80,9 +81,10 @@ PARTS = (
     Part(
         "Results at 16",
         (
-            {"ability": 0, "family advantage": 1, "special needs": 2, "hardship and free meals": 3},
-            {"school": 0.5, "results at 16": 2},
-            {"ambition": 0, "sex": 1, "month of birth": 2, "ethnic group": 3},
+            {"region": 0, "ability": 1, "family advantage": 2, "special needs": 3,
+             "hardship and free meals": 4},
+            {"school": 1, "results at 16": 3},
+            {"ambition": 0.5, "sex": 1.5, "month of birth": 2.5, "ethnic group": 3.5},
         ),
     ),
     Part(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leo_course.synthesis import model  # which imports this module: used within functions only
 from leo_course.synthesis.streams import choose, exp, log, logistic, normal_share
 
 NEITHER, A_LEVELS, DIPLOMA = 0, 1, 2
@@ -21,6 +22,13 @@ DIPLOMA_POINTS = np.array([3, 5, 7, 9, 11, 13, 15, 16, 17, 18])
 SLOTS = 4  # A levels that a person may take
 STAR_FROM = 2010  # the year in which the A* was first awarded
 DIPLOMA_STAR_FROM = 2012  # and the distinction with a star
+
+# Ethnic groups with likings of their own among subjects; those not named like what everybody likes.
+_LIKING = {
+    **dict.fromkeys(("AIND", "APKN", "ABAN", "AOTH", "CHNE"), "asian"),
+    **dict.fromkeys(("BCRB", "BAFR", "BOTH"), "black"),
+    **dict.fromkeys(("WBRI", "WIRI", "WIRT", "WROM", "WOTH"), "white"),
+}
 
 
 @dataclass
@@ -44,17 +52,27 @@ class Sixth:
 
 
 def interests(people, p):
-    """The subject that attracts each person: by sex, and leaning with attainment."""
+    """The subject that attracts each person: by sex and group, and leaning with attainment."""
     women, men = p["he.subjects_women"], p["he.subjects_men"]
     tilt = np.array([p["he.subject_tilt"].get(name, 0.0) for name in women])
     weights = np.where(people.female[:, None], list(women.values()), list(men.values()))
     # Among entrants attainment is near a mean of 0.6 and a spread of 0.75; the second term keeps
     # their shares where the first table has them.
     z = np.clip(people.attainment, *p["he.tilt_range"])[:, None] - p["he.tilt_centre"]
-    weights = weights * exp(tilt * z - (p["he.tilt_spread"] * tilt) ** 2 / 2)
+    weights = weights * exp(tilt * z - (p["he.tilt_spread"] * tilt) ** 2 / 2) * _liking(people, p)
     steps = np.cumsum(weights, axis=1)
     chance = people.draws.uniform("he/subject")[:, None] * steps[:, -1:]
     return np.minimum((steps <= chance).sum(axis=1), len(women) - 1)
+
+
+def _liking(people, p):
+    """How often each subject attracts people of somebody's ethnic group, over everybody."""
+    groups = np.array([_LIKING.get(code, "") for code in model.ETHNIC_GROUPS])[people.ethnic]
+    times = np.ones((len(people.person), len(p["he.subjects_women"])))
+    for name in ("asian", "black", "white"):
+        table = p[f"he.subjects_{name}"]
+        times[groups == name] = [table[subject] for subject in p["he.subjects_women"]]
+    return times
 
 
 def by_year(table, year):

@@ -227,6 +227,8 @@ def _needs(people, draws, p):
     people.need = (
         p["sen.ability"] * people.ability
         + p["sen.male"] * ~people.female
+        + p["sen.hardship"] * people.hardship
+        + _of_group(p["sen.group"], people.ethnic)
         + draws.normal("person/special need")
     )
     people.sen = np.searchsorted([p["sen.thresholds"][kind] for kind in SEN[1:]], people.need)
@@ -287,9 +289,27 @@ def school_number(people, place, p):
     return people.la * (p["place.state_schools_per_la"] + 2) + place
 
 
+def school_effect(people, p):
+    """What the school at 16 adds to results: of its own, and as the state schools of its region.
+
+    In standard deviations of attainment, of shape (people,).
+    """
+    number = school_number(people, people.school_at_16, p)
+    own = p["school.effect_spread"] * people.draws.normal_of("school/effect", number)
+    return own + _of_region(people, p, "school.effect_region") * (people.sector != INDEPENDENT)
+
+
+def _of_region(people, p, name):
+    """The entry of a table by region in which people grow up; 0 for regions it does not name."""
+    # Imported here, because the package of the domains begins by importing this module.
+    from leo_course.synthesis.domains import places
+
+    table = np.array([p[name].get(region, 0.0) for region in places.REGIONS])
+    return table[places.regions(people.draws, people.la, p)]
+
+
 def _attainment(people, draws, p):
     """Attainment at 16, before any examination; those are sat in ``domains.childhood_exams``."""
-    school = school_number(people, people.school_at_16, p)
     months_in = (people.birth_month + 3) % 12
     people.attainment = (
         p["ks4.ability"] * people.ability
@@ -300,7 +320,7 @@ def _attainment(people, draws, p):
         + p["ks4.fsm"] * people.fsm_at_16
         + np.array([0.0] + [p["ks4.sen"][kind] for kind in SEN[1:]])[people.sen]
         + _of_group(p["ethnicity.attainment"], people.ethnic)
-        + p["school.effect_spread"] * draws.normal_of("school/effect", school)
+        + school_effect(people, p)
         + p["school.independent_effect"] * (people.sector == INDEPENDENT)
         + p["ks4.own"] * draws.normal("person/attainment")
     )
@@ -342,14 +362,7 @@ def _university(people, draws, p):
 
 def _surroundings(people, p):
     """Pull of university from where people live and learn, and from hardship, in probits."""
-    # Imported here, because the package of the domains begins by importing this module.
-    from leo_course.synthesis.domains import places
-
-    region = places.regions(people.draws, people.la, p)
-    everybody, poor = (
-        np.array([p[f"pull.{table}"].get(name, 0.0) for name in places.REGIONS])[region]
-        for table in ("region", "region_fsm")
-    )
+    everybody, poor = (_of_region(people, p, f"pull.{table}") for table in ("region", "region_fsm"))
     hardship = of_year(p.table("pull.fsm"), people.cohort)
     return (
         everybody
@@ -493,6 +506,7 @@ def _work(people, draws, p):
         + p["work.degree"] * people.degree
         + need
         + _of_group(p["work.ethnic"], people.ethnic)
+        + _of_group(p["work.ethnic_women"], people.ethnic) * people.female
         + p["work.lasting"] * draws.normal("work/lasting")
     )
     slump = of_year(p.table("economy.slump"), years) * of_year(p.table("work.slump"), t)

@@ -142,6 +142,7 @@ def _classes(people, p):
         p["he.class_attainment"] * people.attainment
         + p["he.class_ambition"] * people.ambition
         + p["he.class_female"] * people.female
+        + model._of_group(p["he.class_group"], people.ethnic)
         + people.draws.normal("he/class")
     )
     year = np.where(people.later_degree > 0, people.later_degree, _finish(people))

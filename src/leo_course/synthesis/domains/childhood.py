@@ -4,7 +4,8 @@ The core has made attainment at 16. What is a pupil's own in it (the stream "per
 is split here into a part that shows by Key Stage 2 and a late part, so that results at 16 are the
 natural continuation of the earlier ones: value added is school, ambition and the late part.
 Disengagement goes with the late part, so absence and exclusion go with lower results at 16 among
-pupils of equal Key Stage 2. The risk of care goes with a pupil's own attainment throughout.
+pupils of equal Key Stage 2. The risk of care goes with a pupil's own attainment throughout, and
+with special needs of their own.
 
 Units: attainment in standard deviations, on the scale of ``people.attainment``; dates in days
 since 1970-01-01.
@@ -91,8 +92,6 @@ def _narrow(rows):
 def truth(people, p):
     """Columns of TRUTH's people: the hidden traits of childhood."""
     child = people.lives["childhood"]
-    number = model.school_number(people, people.school_at_16, p)
-    effect = p["school.effect_spread"] * people.draws.normal_of("school/effect", number)
     return {
         "ks1_attainment": Values(child.general[1]),
         "ks2_attainment": Values(child.general[2]),
@@ -101,7 +100,7 @@ def truth(people, p):
         "care_risk": Values(child.care_risk),
         "looked_after": Values(child.care_from != NEVER),
         "late_arrival": Values(child.arrived > 0),
-        "school_effect": Values(effect),
+        "school_effect": Values(model.school_effect(people, p)),
     }
 
 
@@ -181,9 +180,8 @@ def _school_effects(people, child, draws, p, stage):
     primary = primary * child.state_primary
     if stage < 3:
         return primary
-    school = model.school_number(people, people.school_at_16, p)
-    secondary = p["school.effect_spread"] * draws.normal_of("school/effect", school)
-    return p["childhood.primary_fades"] * primary + p["childhood.secondary_share"] * secondary
+    secondary = p["childhood.secondary_share"] * model.school_effect(people, p)
+    return p["childhood.primary_fades"] * primary + secondary
 
 
 def of_need(p, name, sen):
@@ -220,8 +218,12 @@ def _behaviour(people, child, draws, p):
 
 def _care(people, child, draws, p):
     """Risk of care and of need, and what comes of them."""
-    own = draws.normal("person/attainment")
-    risk = model._mix(-own, draws.normal("childhood/care"), p["care.own_attainment"])
+    attainment, need = p["care.own_attainment"], p["care.own_need"]
+    risk = (
+        -attainment * draws.normal("person/attainment")
+        + need * draws.normal("person/special need")
+        + np.sqrt(1 - attainment**2 - need**2) * draws.normal("childhood/care")
+    )
     child.care_risk = (
         p["care.hardship"] * people.hardship
         + p["care.male"] * ~people.female

@@ -61,6 +61,7 @@ def _trades(people, p):
         p["self.degree"] * people.degree
         + np.where(people.degree, subject, 0.0)
         + p["self.family"] * people.family
+        + model._of_group(p["self.group_men"], people.ethnic) * ~people.female
         + p["self.lasting"] * draws.normal("self_employment/lasting")
     )
     left_paye = np.arange(years) >= people.lives["leaving"][:, None]
