@@ -100,6 +100,12 @@ def test_the_alarm_rings_for_a_planted_fault(site, page, planted, rule):
     assert any(found.startswith(rule) for found in violations(page))
 
 
+def test_a_printed_page_says_what_the_data_are(site, page):
+    page.goto(f"{site}/book/access.html")
+    page.emulate_media(media="print")
+    assert page.get_by_text("Unofficial course, synthetic data").first.is_visible()
+
+
 def test_the_entrance_leads_home(site, page):
     page.goto(f"{site}/")
     page.wait_for_url("**/book/index.html")
