@@ -23,7 +23,13 @@ def troubles_page(template: str, items) -> str:
     for item in sorted(troubles, key=lambda item: item.name):
         kinds[_kind(item)].append(item)
     tables = "\n".join(_table(_KINDS[kind], found) for kind, found in kinds.items() if found)
-    return Template(template).substitute(tables=tables)
+    links = " · ".join(_jump(_KINDS[kind]) for kind, found in kinds.items() if found)
+    return Template(template).substitute(links=links, tables=tables)
+
+
+def _jump(title):
+    """A link to the heading of a kind, by the anchor that the builder gives it."""
+    return f"[{title}](#{title.lower().replace(',', '').replace(' ', '-')})"
 
 
 def _kind(item):
