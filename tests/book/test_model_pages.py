@@ -6,9 +6,10 @@ from graphlib import TopologicalSorter
 
 from bs4 import BeautifulSoup
 
+from leo_course import calibration, recovery
 from leo_course.book import causal_graph
 from leo_course.book.people_page import SECTIONS, people_page
-from leo_course.book.resemblance_page import resemblance_page
+from leo_course.book.resemblance_page import GROUPS, resemblance_page
 from leo_course.book.troubles_page import troubles_page
 from leo_course.calibration import Aim, Comparison
 from leo_course.synthesis import parameters
@@ -89,24 +90,46 @@ def test_the_words_name_every_box():
 def test_the_figures_stand_beside_ours_and_what_is_out_says_so():
     aim = Aim("m", "Pay <of> all", 1000.0, 5, "pounds", "A source", "G", "g")
     page = resemblance_page(
-        "$summary $table", [Comparison(aim, 1003.0), Comparison(aim, 1010.0)], {"m": 2.5}
+        "$summary $misses END $table",
+        [Comparison(aim, 1003.0), Comparison(aim, 1060.0)],
+        {"m": 2.5},
     )
-    assert "1 of 2 figures" in page and page.count("(out of tolerance)") == 1
+    misses, table = page.split(" END ")
+    assert "1 of 2 figures" in page and table.count("(out of tolerance)") == 1
+    assert misses.count('<th scope="row">') == 1 and "1,060" in misses
+    assert "<summary>G: 1 of 2</summary>" in table
     assert "Pay &lt;of&gt; all" in page and "<strong>G</strong>" in page
-    assert "+10" in page and "2.5" in page
+    assert "+60" in page and "2.5" in page
+
+
+def test_every_group_of_figures_has_a_title_and_no_title_is_idle():
+    assert {aim.group for aim in calibration.aims()} == GROUPS.keys()
+
+
+def test_every_study_says_why_its_first_answer_misses():
+    for study in recovery.studies():
+        assert study.why.endswith("."), study.name
 
 
 def test_the_recovery_page_shows_each_design_beside_the_truth():
     from leo_course.book.recovery_page import recovery_page
     from leo_course.recovery import Answer, Study
 
-    study = Study("what it is worth", "lesson", "It is the effect.", "0.1 is much.", lambda _: ())
+    study = Study(
+        "what it is worth",
+        "lesson",
+        "It is the effect.",
+        "0.1 is much.",
+        lambda _: (),
+        why="It is hidden.",
+    )
     stored = {
         ("what it is worth", "raw gap"): [Answer("raw gap", False, 0.3, 0.01, 0.1)] * 2,
         ("what it is worth", "sound"): [Answer("sound", True, 0.11, 0.02, 0.1)] * 2,
     }
     page = recovery_page("$seeds extracts\n\n$studies", (study,), stored)
     assert page.startswith("2 extracts")
+    assert page.rstrip().endswith("It is hidden.")
     assert "## What it is worth" in page and "It is the effect. 0.1 is much." in page
     naive, sound = (line for line in page.splitlines() if line.startswith('<tr><th scope="row"'))
     assert "<em>(naive)</em>" in naive and "<td>0%</td><td></td>" in naive

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from leo_course.book import exercise_page, minutes, pages
+from leo_course.book.coverage import Coverage
 from leo_course.book.dictionary_page import dictionary_pages
 from leo_course.book.exercise_page import Question
 from leo_course.book.status_page import status_page
@@ -86,6 +87,27 @@ def test_dictionary_tells_of_each_view(dictionary):
     assert "one row per pupil" in text
 
 
+def test_dictionary_shows_shares_beside_codes_and_filled_rows_by_year(census):
+    covered = {
+        ("NPD_I2.census_2008", "FSM_08"): Coverage(0.5, 2, (("0", 0.75), ("1", 0.25))),
+        ("NPD_I2.census_2008", "PMR_08"): Coverage(1.0, 900),
+        ("NPD_I2.census_2009", "PMR_09"): Coverage(0.9, 800),
+        ("NPD_I2.census_2009", "AGE_09"): Coverage(1.0, 3, (("15", 0.6), ("14", 0.4))),
+    }
+    page = dictionary_pages([census], {}, covered)["dictionary/npd-i2-census.md"]
+    html = BeautifulSoup(page, "html.parser")
+    meals = [item.get_text() for item in html.find(id="census_2008.FSM_08").select(".codes li")]
+    assert meals == ["1 yes 25.0%", "0 no 75.0%"]  # in the order of the codes
+    pupil = html.find(id="census_2009.PMR_09")
+    filled = [item.get_text() for item in pupil.select(".by-year li")]
+    assert filled == ["2008 100%", "2009 90.0%"]
+    assert "Different values (2009): 800" in pupil.get_text().replace("\n", "").replace(
+        "(2009)800", "(2009): 800"
+    )
+    age = [item.get_text() for item in html.find(id="census_2009.AGE_09").select(".codes li")]
+    assert age == ["15 60.0%", "14 40.0%"]  # values without a meaning
+
+
 def test_dictionary_escapes_what_it_quotes(dictionary):
     text, _ = dictionary
     assert "<state>" not in text and "&lt;state&gt;" in text
@@ -125,11 +147,18 @@ def test_dictionary_index_has_every_name_and_code(census):
     script = dictionary_pages([census], {})["_static/dictionary-index.js"]
     index = json.loads(script[script.index("{") : script.rindex("}") + 1])
     assert index["pages"] == [
-        ["dictionary/npd-i2-census.html", "School census", "NPD_I2", ["census_2008", "census_2009"]]
+        [
+            "dictionary/npd-i2-census.html",
+            "School census",
+            "NPD_I2",
+            ["census_2008", "census_2009"],
+            ["GONE", "RARE"],
+        ]
     ]
     by_id = {entry[1]: entry for entry in index["columns"]}
     assert by_id["census_2009.PMR_09"][3] == "PMR_08"
-    assert by_id["census_2009.FSM_09"][4] == "Y yes N no"
+    assert by_id["census_2009.FSM_09"][4] == ["Y yes", "N no"]
+    assert by_id["census_2009.PMR_09"][5] == "2008 to 2009"
     assert by_id["census_2008.OLD_08"][2] == "About OLD_08."
 
 
@@ -157,6 +186,14 @@ def test_exercise_page_asks_shows_the_way_and_folds_the_solution():
     assert text.index("pupils = 1") < text.index("Rows are not people.") < text.index("</details>")
     assert "2 points. You practise to count rows and people." in text
     assert "<details open" not in text
+
+
+def test_hints_are_folded_one_inside_the_other_and_before_the_solution():
+    text = page(question(hints=["Think <of> rows.", "count()", "len(…)\n\nof …"]))
+    html = BeautifulSoup(text[: text.index("<summary>Solution")], "html.parser")
+    assert [len(one.find_all("details")) for one in html.find_all("details")[:3]] == [2, 1, 0]
+    assert "Think &lt;of&gt; rows." in text and "<code>len(…)<br>of …</code>" in text
+    assert "Hint for question" not in page(question())
 
 
 def test_given_code_is_in_sight_and_not_in_the_fold():

@@ -100,6 +100,12 @@ def test_the_alarm_rings_for_a_planted_fault(site, page, planted, rule):
     assert any(found.startswith(rule) for found in violations(page))
 
 
+def test_a_printed_page_says_what_the_data_are(site, page):
+    page.goto(f"{site}/book/access.html")
+    page.emulate_media(media="print")
+    assert page.get_by_text("Unofficial course, synthetic data").first.is_visible()
+
+
 def test_the_entrance_leads_home(site, page):
     page.goto(f"{site}/")
     page.wait_for_url("**/book/index.html")
@@ -148,6 +154,30 @@ def test_the_site_search_finds_a_term(site, page):
     results = page.locator("#search-results li a")
     results.first.wait_for()
     assert any("glossary" in link for link in results.evaluate_all("all => all.map(a => a.href)"))
+
+
+def test_the_site_search_leads_on_to_the_dictionary(site, page):
+    page.goto(f"{site}/search.html?q=wbri")
+    page.get_by_role("link", name="in the dictionary").click()
+    page.wait_for_url("**/dictionary.html?q=wbri")
+    assert announced(page).startswith("Found:")
+
+
+def test_a_column_can_be_looked_up_from_home(site, page):
+    page.goto(f"{site}/book/index.html")
+    page.get_by_label("Find a column or a code").fill("earnings")
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**/dictionary.html?q=earnings")
+    assert announced(page).startswith("Found:")
+
+
+def test_terms_of_the_glossary_are_linked_where_a_writer_has_not(site, page):
+    page.goto(f"{site}/book/made/exercises/find/who-and-when.html")
+    term = page.locator("article a.term").first
+    anchor = term.get_attribute("href").partition("#")[2]
+    term.click()
+    assert page.url.endswith(f"glossary.html#{anchor}")
+    assert page.locator(f"section#{anchor}").count()
 
 
 def test_folded_parts_open_by_keyboard(site, page):
@@ -203,6 +233,36 @@ def test_dictionary_finds_the_name_of_any_year_and_leads_to_it(dictionary):
     dictionary.wait_for_url("**/npd-i2-spring-census.html#*")
     target = dictionary.locator(".dictionary-entry:target, .dictionary-entry:has(:target)").first
     assert "FSMeligible_SPR08" in target.text_content()
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "said"),
+    [
+        ("salary", "Earnings in Pay by tax year", ""),  # by another word
+        ("ethnisity", "Ethnic", "Nothing for “ethnisity”; this is for “ethnicity”"),
+        ("upn", "PupilMatchingRefAnonymous", "No column holds a pupil's number"),
+        ("degree", "HE_", ""),  # what the real extract has comes before the truth
+        ("wbri", "Ethnic", ""),
+    ],
+)
+def test_dictionary_helps_those_who_ask_by_other_words(dictionary, asked, first, said):
+    search(dictionary, asked)
+    assert first in dictionary.locator("#dictionary-results li").first.text_content()
+    assert said in announced(dictionary)
+
+
+def test_dictionary_says_which_code_was_found(dictionary):
+    search(dictionary, "wbri")
+    assert "Code: WBRI White British." in dictionary.locator("#dictionary-results").text_content()
+
+
+def test_dictionary_knows_what_the_extract_leaves_out(dictionary):
+    search(dictionary, "ap_town")
+    assert shown(dictionary) == 0
+    assert announced(dictionary).startswith("No column of this extract has it.")
+    assert "AP_Town of Alternative provision census" in (
+        dictionary.locator("#dictionary-left-out").text_content()
+    )
 
 
 def test_dictionary_shows_the_first_of_many(dictionary):

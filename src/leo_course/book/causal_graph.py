@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _HEIGHT = 118, 44
-_COLUMN, _ROW = 190, 60
+_WIDTH, _HEIGHT = 124, 44
+_COLUMN, _ROW = 164, 60
 _MARGIN, _PORT = 4, 9  # _PORT: from one arrow to the next at the side of a box
 
 
@@ -260,9 +260,7 @@ def _step(arrows):
 
 def _drawn_box(name, box):
     kind = "hidden-trait" if name in HIDDEN else "seen-trait"
-    words = name.split(" ")
-    half = (len(words) + 1) // 2
-    lines = [name] if len(name) <= 13 else [" ".join(words[:half]), " ".join(words[half:])]
+    lines = [name] if len(name) <= 13 else _two_lines(name.split(" "))
     start = box.middle - 9 * (len(lines) - 1) + 5
     text = "".join(
         f'<tspan x="{box.x + _WIDTH / 2:g}" y="{start + 18 * i:g}">{escape(line)}</tspan>'
@@ -276,6 +274,12 @@ def _drawn_box(name, box):
         f'<rect class="{kind}" x="{box.x:g}" y="{box.y:g}" width="{_WIDTH}" height="{_HEIGHT}"'
         f' rx="6"/>{inner if name in SHARED_BY_TWINS else ""}<text>{text}</text>'
     )
+
+
+def _two_lines(words):
+    """Parted where the longer of the two lines is shortest."""
+    parted = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    return min(parted, key=lambda lines: max(map(len, lines)))
 
 
 def _listed(names):

@@ -113,16 +113,23 @@ def _index(collections):
     pages, columns = [], []
     for number, one in enumerate(collections):
         names = [view.name for view in one.views]
-        pages.append([f"dictionary/{_file(one)}.html", _title(one), one.database, names])
+        left_out = sorted({name for view in one.views for name in view.left_out} - _held(one.views))
+        file = f"dictionary/{_file(one)}.html"
+        pages.append([file, _title(one), one.database, names, left_out])
         for named in _by_variable(one.views):
             view, field = named[-1]
             others = dict.fromkeys(f.name for _, f in named if f.name != field.name)
-            labels = " ".join(f"{code} {label}" for code, label in (field.codes or {}).items())
+            labels = [f"{code} {label}" for code, label in (field.codes or {}).items()]
             described = " ".join(field.description.split())
-            entry = [number, f"{view.name}.{field.name}", described, " ".join(others), labels]
-            columns.append(entry)
+            name = f"{view.name}.{field.name}"
+            columns.append([number, name, described, " ".join(others), labels, _years(named)])
     content = json.dumps({"pages": pages, "columns": columns}, ensure_ascii=False)
     return f'"use strict";\nwindow.dictionaryIndex = {content};\n'
+
+
+def _held(views):
+    """What the form calls the columns that some view of a collection has."""
+    return {field.form_name or field.name for view in views for field in view.fields}
 
 
 def _collection(collection, rows, covered):
@@ -188,39 +195,57 @@ def _entry(named, covered):
             f'<li class="dictionary-entry" id="{ids[-1]}">{more}',
             f'<h3><a href="#{ids[-1]}"><code>{_breakable(field.name)}</code></a>{ours}</h3>',
             f"<p>{_line(field.description)}</p>",
-            *_other_names(named),
-            *_codes(field.codes or {}),
+            *_codes(field.codes or {}, *_newest(named, covered)),
+            *_by_year(named, covered),
             "<dl>",
             *facts,
             "</dl>",
+            *_other_names(named),
             "</li>",
         ]
     )
 
 
-def _covered(named, covered):
-    """Facts on what the standard extract holds: filled rows by year, and values in the newest."""
+def _found(named, covered):
+    """What was found in a column: pairs of a year and its coverage, the newest last."""
     found = [(view.year, covered.get((view.full_name, field.name))) for view, field in named]
-    found = [(year, one) for year, one in found if one]
+    return [(year, one) for year, one in found if one]
+
+
+def _newest(named, covered):
+    """The share of each value in the newest year that has one, and that year."""
+    year, newest = next(reversed(_found(named, covered)), (None, None))
+    return dict(newest.shares) if newest else {}, year
+
+
+def _by_year(named, covered):
+    """In which share of rows the column is filled, a bar for each year, if the years differ."""
+    found = _found(named, covered)
+    if len({_percent(one.filled) for _, one in found}) < 2:
+        return []
+    items = [
+        f'<li style="--share:{one.filled:.3f}">{year} <b>{_percent(one.filled)}</b></li>'
+        for year, one in found
+    ]
+    return ["<p>Filled, of all rows, by year:</p>", '<ul class="by-year">', *items, "</ul>"]
+
+
+def _covered(named, covered):
+    """Facts on what the standard extract holds: filled rows, and values in the newest year."""
+    found = _found(named, covered)
     if not found:
         return []
     shares = {_percent(one.filled) for _, one in found}
-    by_year = [f"{year}: {_percent(one.filled)}" for year, one in found]
-    filled = f"{shares.pop()} of rows" if len(shares) == 1 else ", ".join(by_year)
+    facts = _fact("Filled in", f"{shares.pop()} of rows") if len(shares) == 1 else []
     year, newest = found[-1]
     when = f" ({year})" if year else ""
-    facts = _fact("Filled in", filled)
-    if newest.shares:
-        values = [
-            f"<code>{_line(value)}</code> {_percent(share)}" for value, share in newest.shares
-        ]
-        more = newest.different - len(newest.shares)
-        values += [f"and {more:,} more"] if more > 0 else []
-        return facts + _fact(f"Commonest values{when}", ", ".join(values))
     if newest.points:
         names = ["median" if share == 0.5 else f"{share:.0%}" for share in POINTS]
         points = [f"{name} {_line(v)}" for name, v in zip(names, newest.points, strict=True)]
         return facts + _fact(f"Points of the distribution{when}", ", ".join(points))
+    if newest.shares:
+        more = newest.different - len(newest.shares)
+        return facts + _fact(f"Values besides those shown{when}", f"{more:,}" if more > 0 else "")
     return facts + _fact(
         f"Different values{when}", f"{newest.different:,}" if newest.different else ""
     )
@@ -254,17 +279,29 @@ def _other_names(named):
     ]
 
 
-def _codes(codes):
-    items = [
-        f"<li><code>{escape(_shown(code))}</code> {_line(str(label))}</li>"
-        for code, label in codes.items()
-    ]
-    if not items:
+def _codes(codes, shares, year):
+    """The codes with their meaning and, where it was found, their share; other values likewise."""
+    known = {str(code): str(label) for code, label in codes.items()}
+    values = known | {value: "" for value in shares if value not in known}
+    if not values:
         return []
+    items = [_code_item(value, label, shares.get(value)) for value, label in values.items()]
     listed = ['<ul class="codes">', *items, "</ul>"]
+    when = f" of {year}" if year else ""
+    rarer = "; what has no number is rarer or absent" if len(values) > len(shares) else ""
+    told = [f"<p>Share of the filled rows{when}{rarer}:</p>"] if shares else []
     if len(items) <= _CODES_IN_SIGHT:
-        return listed
-    return [f"<details><summary>{len(items)} codes</summary>", *listed, "</details>"]
+        return [*told, *listed]
+    what = f"{len(codes)} codes" if codes else f"the {len(values)} commonest values"
+    return [f"<details><summary>{what}</summary>", *told, *listed, "</details>"]
+
+
+def _code_item(value, label, share):
+    words = f"<code>{escape(_shown(value))}</code> {_line(label)}".rstrip()
+    if share is None:
+        return f"<li>{words}</li>"
+    bar = f'class="with-share" style="--share:{share:.3f}"'
+    return f"<li {bar}>{words} <b>{_percent(share)}</b></li>"
 
 
 def _shown(code):

@@ -5,8 +5,10 @@ The page is made from the solution notebook, the only thing of an exercise that 
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 
 _HEADING = re.compile(r"^(#+)\s+(.+?)\s*#*$", re.MULTILINE)
+_NEXT_HINTS = ("The next hint: what does it", "The last hint: the skeleton")
 # From book/made/exercises/<part>/<lesson>.md to the root of the course.
 _UP = "../../../../"
 _HOW = """## How to get it
@@ -19,8 +21,9 @@ by hand, [download the notebook](path:{up}exercises/{name}.ipynb) and save it un
 
 Replace each `...` and run the check below it. It answers at once and offline: *right*, *not yet*,
 or the slip it recognises and the section to reread. `exercise.hint("q1")` gives the next of three
-hints, `exercise.progress()` shows how far you are. How you get to an answer, in SQL or in pandas,
-in which order of rows or columns, makes no difference.
+hints, which are folded below each question here, and `exercise.progress()` shows how far you are.
+How you get to an answer, in SQL or in pandas, in which order of rows or columns, makes no
+difference.
 
 ## The questions
 """
@@ -30,7 +33,8 @@ in which order of rows or columns, makes no difference.
 class Question:
     """One question of an exercise, as the page shows it.
 
-    `given` is the code that learners get, `code` what they are to write; `outputs` is Markdown.
+    `given` is the code that learners get, `code` what they are to write; `outputs` is Markdown;
+    `hints` are plain text, from the idea to the skeleton.
     """
 
     points: float
@@ -40,6 +44,7 @@ class Question:
     code: str
     outputs: list[str] = field(default_factory=list)
     explanation: str = ""
+    hints: list[str] = field(default_factory=list)
 
 
 def exercise_page(
@@ -74,6 +79,7 @@ def _question(number, question, objectives):
     lines += ["", _rebased(prompt), ""]
     if question.given:
         lines += ["Given:", "", *_fence(question.given, "python")]
+    lines += [*_hints(question.hints, number), ""] if question.hints else []
     lines += ["<details>", f"<summary>Solution of question {number}</summary>", ""]
     lines += _fence(question.code, "python")
     for output in question.outputs:
@@ -81,6 +87,18 @@ def _question(number, question, objectives):
     if question.explanation:
         lines += [_rebased(_no_headings(question.explanation)), ""]
     return [*lines, "</details>", ""]
+
+
+def _hints(hints, number):
+    """The hints in folds, each inside the one before: whoever opens one sees the next, shut."""
+    lines = []
+    for place, hint in enumerate(hints):
+        name = f"Hint for question {number}" if place == 0 else _NEXT_HINTS[place - 1]
+        # The lines of a skeleton are kept; an empty one would end the block of raw HTML.
+        words = "<br>".join(escape(line) for line in hint.splitlines() if line.strip())
+        shown = f"<code>{words}</code>" if place == len(hints) - 1 else words
+        lines += [f"<details><summary>{name}</summary>", f"<p>{shown}</p>"]
+    return [*lines, "</details>" * len(hints)]
 
 
 def _split_heading(prompt, number):

@@ -13,6 +13,7 @@ from leo_course.book import contents, minutes
 from leo_course.book.coverage import coverage
 from leo_course.book.dictionary_page import dictionary_pages, newest_columns
 from leo_course.book.exercise_page import Question, exercise_page, shown_output
+from leo_course.book.map_page import map_page
 from leo_course.book.people_page import people_page
 from leo_course.book.recovery_page import recovery_page
 from leo_course.book.resemblance_page import resemblance_page
@@ -42,6 +43,7 @@ def write(root: Path) -> str:
     versions = {name: version(name) for name in PACKAGES}
     files = {
         **dictionary_pages(dictionary.collections(), rows, covered),
+        "map.md": map_page(_prose(root, "map"), root),
         "people.md": people_page(_prose(root, "people"), parameters.standard().items),
         "troubles.md": troubles_page(_prose(root, "troubles"), parameters.standard().items),
         "resemblance.md": resemblance_page(
@@ -110,6 +112,7 @@ def _question(solution, question, stem, files):
         code="\n".join(question.code).strip("\n"),
         outputs=outputs,
         explanation=words["explanation"].strip(),
+        hints=question.hints,
     )
 
 

@@ -83,11 +83,11 @@ def people_page(template: str, items) -> str:
 def _section(name, items):
     title = SECTIONS.get(name, name.replace("_", " ").capitalize())
     rows = "\n".join(_row(item) for item in items)
+    many = f"{len(items)} {'parameter' if len(items) == 1 else 'parameters'}"
     return f"""
-### {title}
-
 ```{{raw}} html
-<details><summary>{len(items)} {"parameter" if len(items) == 1 else "parameters"}</summary>
+<details id="numbers-{escape(name.replace("_", "-"))}">
+<summary>{escape(title)}: {many}</summary>
 <div class="wide-table" tabindex="0" role="group" aria-label="Parameters: {escape(title)}"><table>
 <thead><tr><th scope="col">name</th><th scope="col">value</th><th scope="col">meaning</th>
 <th scope="col">source</th></tr></thead>

@@ -31,7 +31,9 @@ def _study(study, stored):
 <tbody>
 {rows}
 </tbody></table></div>
-```"""
+```
+
+{study.why}"""
 
 
 def _row(name, answers: list[Answer]):

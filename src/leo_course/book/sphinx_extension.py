@@ -1,4 +1,5 @@
-"""What the site needs from Sphinx beyond its settings: formulas, names for arrows, seconds of runs.
+"""What the site needs from Sphinx beyond its settings: formulas, names for arrows, seconds of runs,
+terms linked to the glossary.
 
 Formulas become MathML, which browsers draw and screen readers read by themselves, so that the
 site works offline. The usual way, MathJax, would be fetched from another host on each page view.
@@ -11,6 +12,8 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.math import get_node_equation_number
+
+from leo_course.book import glossary_links
 
 
 def mathml(latex: str, display: str = "inline") -> str:
@@ -91,6 +94,7 @@ def setup(app):
     app.add_config_value("comments_config", {}, "env")
     app.add_html_math_renderer("mathml", (_visit_inline, None), (_visit_block, None))
     app.connect("html-page-context", _name_arrows, priority=900)  # after the theme's own
+    app.connect("doctree-resolved", glossary_links.on_page)
     app.add_node(Seconds)
     app.add_role("seconds", _seconds_role)
     app.add_post_transform(ShowSeconds)

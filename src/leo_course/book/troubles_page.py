@@ -4,20 +4,52 @@ from html import escape
 from string import Template
 
 _NAMED = 6
+# Where a trouble is met first, by the database of the first collection that shows it.
+_KINDS = {
+    "many": "Who is linked to whom",
+    "NPD_I2": "Schools and social care",
+    "LILR_I2": "Colleges and apprenticeships",
+    "UCAS_I2": "Applications to university",
+    "HESA_I2": "Universities",
+    "LEO_I2": "Links, work, pay and places",
+    "LINKAGE_LAB": "The linkage lab",
+}
 
 
 def troubles_page(template: str, items) -> str:
-    """The page in MyST Markdown: the prose of `template`, and a row for each trouble."""
+    """The page in MyST Markdown: the prose of `template`, and by kind a row for each trouble."""
     troubles = [item for item in items if item.name.startswith("trouble.")]
-    rows = "\n".join(_row(item) for item in sorted(troubles, key=lambda item: item.name))
-    table = f"""<div class="wide-table" tabindex="0" role="group" aria-label="Table of troubles">
+    kinds = {kind: [] for kind in _KINDS}
+    for item in sorted(troubles, key=lambda item: item.name):
+        kinds[_kind(item)].append(item)
+    tables = "\n".join(_table(_KINDS[kind], found) for kind, found in kinds.items() if found)
+    links = " · ".join(_jump(_KINDS[kind]) for kind, found in kinds.items() if found)
+    return Template(template).substitute(links=links, tables=tables)
+
+
+def _jump(title):
+    """A link to the heading of a kind, by the anchor that the builder gives it."""
+    return f"[{title}](#{title.lower().replace(',', '').replace(' ', '-')})"
+
+
+def _kind(item):
+    return "many" if len(item.views) > _NAMED else item.views[0].partition(".")[0]
+
+
+def _table(title, troubles):
+    rows = "\n".join(_row(item) for item in troubles)
+    return f"""## {title}
+
+```{{raw}} html
+<div class="wide-table" tabindex="0" role="group" aria-label="{escape(title)}">
 <table>
 <thead><tr><th scope="col">trouble</th><th scope="col">what happens</th><th scope="col">rate</th>
 <th scope="col">seen in</th><th scope="col">source</th></tr></thead>
 <tbody>
 {rows}
-</tbody></table></div>"""
-    return Template(template).substitute(table=table)
+</tbody></table></div>
+```
+"""
 
 
 def _row(item):
@@ -35,5 +67,11 @@ def _views(views):
     """The collections, or how many there are where a trouble of the keys moves nearly all."""
     if len(views) > _NAMED:
         return f"{len(views)} collections"
-    names = (f"<code>{escape(view).replace('_', '_<wbr>')}</code>" for view in views)
-    return ", ".join(names)
+    return ", ".join(map(_linked, views))
+
+
+def _linked(view):
+    """A collection, with a link to its page of the dictionary."""
+    file = view.lower().replace(".", "-").replace("_", "-")
+    name = escape(view).replace("_", "_<wbr>")
+    return f'<a href="dictionary/{file}.html"><code>{name}</code></a>'

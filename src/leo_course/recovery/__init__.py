@@ -38,7 +38,8 @@ class Answer:
 class Study:
     """A question, asked of one extract by ``answers(connection)``; the truth is attached to it.
 
-    ``needs_power`` if a lesson relies on finding the effect at teaching size.
+    ``needs_power`` if a lesson relies on finding the effect at teaching size; ``why`` says why the
+    naive answer misses and the sound one does not.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Study:
     reading: str  # what a number of it means, likewise
     answers: Callable[[duckdb.DuckDBPyConnection], Iterator[Answer]]
     needs_power: bool = True
+    why: str = ""
 
 
 @dataclass(frozen=True)

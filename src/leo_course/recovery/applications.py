@@ -86,6 +86,8 @@ STUDIES = (
         "the same. It is the mean over applications to providers of the lower tariff group.",
         DIFFERENCE,
         partial(offers, background="minority", tariff="Lower"),
+        why="Groups differ in the grades that they are predicted, in what they apply for and when, "
+        "and these act on offers too. The logit compares applications that agree in them.",
     ),
     Study(
         "whether offers differ by free school meals",
@@ -96,6 +98,8 @@ STUDIES = (
         "it is 0.",
         DIFFERENCE,
         partial(offers, background="fsm", tariff="Higher"),
+        why="Applicants eligible for free school meals are predicted lower grades, and lower "
+        "grades bring fewer offers to anybody. The logit compares applications that agree in them.",
         needs_power=False,  # there is nothing to find
     ),
     Study(
@@ -106,5 +110,7 @@ STUDIES = (
         "An A* counts 6 points, an A 5, and so on down to 1 for an E: a gap of 2 points is two "
         "grades in one subject, or one grade in each of two.",
         predictions,
+        why="Whoever reached high grades had luck as well as knowledge: among the successful, "
+        "predictions look less hopeful than they were. Nobody who was predicted may be left out.",
     ),
 )

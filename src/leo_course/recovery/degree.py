@@ -103,6 +103,11 @@ _ESTIMAND = (
     "graduates for whom there are others with the same applications, so its truth is the mean "
     "over these."
 )
+_WHY = (
+    "Ambition, ability and home lead both to a degree and to pay. School records close some of "
+    "these paths and not that of ambition, so regression and weighting on them still say too much. "
+    "People who sent the same applications with the same predictions are alike in ambition too."
+)
 
 STUDIES = (
     Study(
@@ -111,6 +116,7 @@ STUDIES = (
         _ESTIMAND.format(sex="women"),
         LOG_POINTS,
         partial(answers, female=1),
+        why=_WHY,
     ),
     Study(
         "what a degree is worth to men",
@@ -118,6 +124,8 @@ STUDIES = (
         _ESTIMAND.format(sex="men"),
         LOG_POINTS,
         partial(answers, female=0),
+        why=_WHY + " The effect on men is next to nothing in the model, so that a lesson can show "
+        "an uncertain one.",
         needs_power=False,  # the effect is small, so that a lesson can show an uncertain one
     ),
 )

@@ -75,5 +75,8 @@ STUDIES = (
         "The number is the logarithm of a hazard ratio: 0.25 means that, of those who still look, "
         "1.28 times as many find a job in a month.",
         answers,
+        why="Of people who found a job soon, everybody found one soon: how many are still looking, "
+        "on which a first acts most, is thrown away. The Cox model keeps them as people who still "
+        "look, and compares within subject, kind of provider and year.",
     ),
 )

@@ -112,6 +112,8 @@ STUDIES = (
         "work ten tax years after Key Stage 4.",
         "A difference of 0.3 means thirty people more in a hundred.",
         industry,
+        why="A graduate without a record of pay is no proof of work elsewhere: many were not "
+        "linked. The first design counts them as outside the industry, the second leaves them out.",
     ),
     Study(
         "what the employer pays",
@@ -122,5 +124,7 @@ STUDIES = (
         "The number is a slope: at 1 the estimates rise one for one with the truth, as they "
         "should, and at 1.2 their differences are a fifth too large.",
         answers,
+        why="Firms that pay more also hire people who would earn more anywhere, so mean pay gives "
+        "the firm what belongs to its people. Those who move between firms tell the two apart.",
     ),
 )

@@ -49,5 +49,7 @@ STUDIES = (
         "mean effect over those who were on it.",
         LOG_POINTS,
         answers,
+        why="Furlough came to industries and ages that were paid less before. The change since the "
+        "year before, compared within industry and age, takes those lasting differences away.",
     ),
 )

@@ -41,5 +41,7 @@ STUDIES = (
         "year after Key Stage 4.",
         "A share of 0.77 means 77 people in a hundred.",
         answers,
+        why="Some people have pay that was never linked to them, and count as out of work in the "
+        "first design. The second lets those who were linked stand for others like them.",
     ),
 )

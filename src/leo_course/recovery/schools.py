@@ -72,5 +72,7 @@ STUDIES = (
         "The unit is the standard deviation of pupils' points: at 0.2, schools differ a fifth as "
         "much as pupils do.",
         answers,
+        why="Mean results mix what a school adds with whom it takes in. Held against earlier "
+        "results and background, of a pupil and of those around, little but what it adds is left.",
     ),
 )
