@@ -80,7 +80,7 @@ def test_dots_and_tables(exercise, shown):
 
 def test_text_from_a_learner_is_escaped(exercise, shown):
     exercise.check("q1", pupils="<script>x</script>")
-    exercise.check("q2", mean_pay=pd.DataFrame({"<b>": [1, 2], "y": [2, 3]}))
+    exercise.check("q2", mean_pay=pd.DataFrame({"<b>": [1, 2], "y": [2, 3], "z": [3, 4]}))
     assert "<b>" not in shown[-1]["text/html"] and "&lt;b&gt;" in shown[-1]["text/html"]
 
 
