@@ -38,7 +38,7 @@ def judge(answers: dict[str, dict], question: dict) -> Judgement:
     for slip in question["slips"]:
         if _compare_all(answers, slip["answers"], question["policy"]).right:
             return _recognised(slip, slip["says"], verdict)
-    for slip in question["slips"]:
+    for slip in question["slips"] if len(answers) > 1 else ():
         told = _told_by(answers, slip, question)
         if told:
             names = " and ".join(f"`{name}`" for name in told)
