@@ -449,6 +449,7 @@ def changed(draw, key):
     got = got.astype({"name": text, "count": whole, "mean": decimal})
     index = draw(st.sets(st.sampled_from(["name", "count", "mean"])))
     got = got.set_index(sorted(index)) if index else got.reset_index(drop=True)
+    got = got.rename(columns=draw(st.sampled_from([str, str.upper, str.title])))
     back = draw(st.booleans())
     return (
         pa.Table.from_pandas(got.reset_index(drop=not index))
