@@ -58,13 +58,15 @@ def _told_by(answers, slip, question):
     show it, and by values that chance does not give, as it gives a small whole number or a date.
     """
     told, right = [], 0
-    for name, form in slip["answers"].items():
-        key = question["answers"][name]
-        if _is(form, key, name, question) or answers.get(name, ABSENT)["kind"] in UNWRITTEN:
+    for name, got in answers.items():
+        if name not in question["answers"]:
             continue
-        if _is(answers[name], form, name, question):
+        form, key = slip["answers"][name], question["answers"][name]
+        if _is(form, key, name, question) or got["kind"] in UNWRITTEN:
+            continue
+        if _is(got, form, name, question):
             told.append(name)
-        elif _is(answers[name], key, name, question):
+        elif _is(got, key, name, question):
             right += 1
         else:
             return []
