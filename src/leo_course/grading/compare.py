@@ -567,7 +567,7 @@ def _dtypes(pairs, whole, name):
             continue
         where = f"The column `{key['name']}` of `{name}`"
         if whole["kind"] == "column":
-            where = f"`{name}`" if key in whole["columns"] else f"The index of `{name}`"
+            where = f"`{name}`" if key in whole["columns"] else f"The label column of `{name}`"
         message = f"{where} holds {_HOLDS.get(a, a)}, but {_HOLDS.get(b, b)} should be there"
         if a == "text" and b in ("number", "date"):
             step = "pd.to_numeric" if b == "number" else "pd.to_datetime"
