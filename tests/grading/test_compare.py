@@ -49,29 +49,50 @@ MESSAGES = [
     (frame()[["sex"]].head(1), 4, "kind", ".iloc[0, 0]"),
     (frame()[["pay"]].head(1), 4, "big", "too big: you have 100.5"),
     ([None], 4, "none", "has no value"),
-    ("2011-09-01", datetime.date(2011, 9, 1), "kind", "pd.to_datetime"),
+    ("1/9/2011", datetime.date(2011, 9, 1), "kind", "year first, as in 2011-09-01"),
+    ("2011-09-02", datetime.date(2011, 9, 1), "value", "is 2011-09-02, which is not it"),
+    ("35,139", 35139, "kind", "quotation marks"),
+    (pd.Timedelta(weeks=4), 4, "kind", "pd.Timedelta(weeks=1)"),
     (True, 1, "kind", "True or False"),
     (400, 4, "factor 100", "factor of 100"),
     (0.25, 25, "factor 100", "factor of 100"),
     (4000, 4, "factor 1000", "factor of 1,000"),
     (-4, 4, "sign", "wrong sign"),
     (3.14, 3.14159, "rounded", "rounded"),
+    (11600, 11627.18, "rounded", "rounded"),
+    (270, 268, "big", "too big"),
+    (0, 268, "small", "too small"),
+    (0, 0.3, "small", "too small"),
     (5, 4, "big", "too big"),
     (3, 4, "small", "too small"),
     (2**60 + 1, 2**60, "big", "too big"),
     ("north ", "North", "letters", "capitals or spaces"),
     ("South", "North", "value", "not it"),
-    ([1, 2, 3], [1, 2], "rows", "3 rows"),
-    (frame().head(3), frame(), "rows", "drop some"),
-    (pd.concat([frame()] * 2), frame(), "rows", "multiply"),
-    (frame().rename(columns={"pay": "Pay"}), frame(), "columns", "`Pay` should be `pay`"),
+    ([1, 2, 3], [1, 2], "rows", "3 values, but 2 are expected: what you need is there, but so"),
+    ([1, 2, 3], [1, 4], "rows", "did a filter keep too many?"),
+    ([1, 2, 2], [1, 2], "rows", "some stand there more than once"),
+    ({"a": "x"}, {"a": "x", "b": "y"}, "rows", "1 entry, but 2 are expected: what you have is"),
+    ({"a": "x", "b": ...}, {"a": "x", "b": "y"}, "dots", "`x['b']` is still `...`"),
+    ([1, ...], [1, 2], "dots", "`x[1]` is still `...`"),
+    (4, {"a": "x", "b": "y"}, "kind", "a dictionary of single values is expected"),
+    (frame().sex == "F", frame().sex, "dtype", "use it as a filter in `.loc[]`"),
+    (["F", "M", "M", "M"], frame().sex, "values", "1 of 4 values differs: you have M."),
+    ([x * 100 for x in (1.5, 2.5)], [1.5, 2.5], "factor 100", "2 values differ: each is out by"),
+    ({"a": "y", "b": "x"}, {"a": "x", "b": "y"}, "paired", "beside the wrong labels"),
+    ({"x": "a", "y": "b"}, {"a": "x", "b": "y"}, "values", "look at the labels"),
+    (frame().head(3), frame(), "rows", "what you have is right, but something is lacking"),
+    (frame().head(3).assign(year=1), frame(), "rows", "drop some"),
+    (pd.concat([frame()] * 2), frame(), "rows", "some stand there more than once"),
+    (pd.concat([frame(), frame().assign(year=1)]), frame().assign(year=2), "rows", "multiply"),
+    (frame().rename(columns={"pay": "pays"}), frame(), "columns", "`pays` should be `pay`"),
     (frame().drop(columns="pay"), frame(), "columns", "lacks the column `pay`"),
-    (frame().assign(z=1), frame(), "columns", "not asked for: `z`"),
+    (frame().assign(z=1), frame(), "columns", "not asked for, `z`: leave it out"),
     (frame().astype({"year": str}), frame(), "dtype", "pd.to_numeric"),
     (frame().pay, frame(), "kind", "a table (DataFrame) is expected"),
     ((n for n in "ab"), ["a", "b"], "kind", "list(...)"),
     (frame().sex.value_counts(), ["F", "M"], "index", "use `x.index`"),
     (frame().sex.value_counts().rename(None), counts(), "index", "x.reset_index(name='n')"),
+    (pd.Series({"F": 2, "M": 3}), counts(), "index", "x.rename_axis('sex').reset_index(name='n')"),
     (dict(frame().sex.value_counts()), counts(), "index", "pd.DataFrame(list(x.items()), col"),
     ([("F", 2), ("M", 2)], counts(), "kind", "pd.DataFrame(x, columns=['sex', 'n'])"),
     (pd.concat([counts(), counts().n], axis=1), counts(), "columns", "more than one column"),
@@ -81,6 +102,8 @@ MESSAGES = [
     (frame().assign(pay=-frame().pay), frame(), "sign", "wrong sign"),
     (frame().replace({"pay": {100.5: 101.5}}), frame(), "values", "101.5 at sex F, year 2011"),
     (frame().fillna(0), frame(), "values", "1 of 4 rows differs"),
+    (counts().assign(sex="X", n=9), counts(), "values", "look at `sex`, `n`: you have X, 9; X, 9."),
+    (frame()[["year", "pay"]] * 9, frame()[["year", "pay"]], "big", "big; look at `pay` too"),
 ]  # fmt: skip
 
 
@@ -123,12 +146,60 @@ def test_labels_stay_with_their_values():
     assert verdict(swapped, key).code == "paired"
     assert verdict(list(key)[::-1], key).code == "labels"
     assert verdict(key, key.reset_index()).right
-    assert (
-        verdict(key.rename_axis("Sex"), key).message
-        == "In `x`, `Sex` should be `sex`: check the name."
-    )
-    assert verdict(key.reset_index().rename(columns={"sex": "who"}), key).code == "columns"
     assert verdict(key.reset_index().assign(n=1), key).code == "columns"
+
+
+def test_what_lone_labels_are_called_is_free():
+    key = frame().groupby("sex").pay.sum()
+    assert verdict(key.rename_axis("who"), key).right
+    assert verdict(key.reset_index().rename(columns={"sex": "who"}), key).right
+    swapped = pd.Series(key.to_numpy()[::-1], index=key.index)
+    assert verdict(swapped.rename_axis("who"), key).code == "paired"
+    two = frame().set_index(["sex", "year"]).pay
+    assert verdict(two.rename_axis(["who", "year"]), two).code == "columns"
+
+
+def test_capitals_in_the_names_of_columns_are_free():
+    assert verdict(frame().rename(columns=str.upper), frame()).right
+    assert verdict(frame().rename(columns=str.title).set_index("Sex"), frame()).right
+    both = frame().assign(Pay=0.0)
+    assert not verdict(both.drop(columns="year"), frame()).right
+    assert not verdict(frame().rename(columns={"pay": "YEAR", "year": "PAY"}), frame()).right
+    key = frame().assign(Pay=frame().pay + 1)
+    assert not verdict(key.rename(columns={"pay": "Pay", "Pay": "pay"}), key).right
+
+
+def test_capitals_in_the_values_are_free_where_the_question_says_so():
+    assert verdict(["a", "B"], ["A", "b"], capitals=False).right
+    assert verdict("north", "North", capitals=False).right
+    assert verdict({"a": ["X"], "b": 1}, {"a": ["x"], "b": 1}, capitals=False).right
+    assert verdict(counts().assign(sex=["f", "m"]), counts(), capitals=False).right
+    assert not verdict(counts().assign(sex=["m", "f"]), counts(), capitals=False).right
+    assert not verdict(["a", "c"], ["A", "b"], capitals=False).right
+    assert not verdict(["a", "B"], ["A", "b"]).right
+
+
+def test_blanks_around_a_text_are_nothing_anybody_sees():
+    assert verdict(["F ", " M"], ["F", "M"]).right and verdict(" a\n", "a").right
+    assert not verdict(["F F"], ["FF"]).right
+
+
+def test_a_column_too_many_costs_half_if_all_else_is_right():
+    said = verdict(frame().assign(z=1), frame())
+    assert (said.score, said.code) == (0.5, "columns") and "right but for a column" in said.message
+    said = verdict(frame().assign(z=1, y=2, pay=0), frame())
+    assert said.score == 0 and "not asked for: `z`, `y`" in said.message
+
+
+def test_a_date_may_be_written_year_first():
+    days = pd.to_datetime(["2011-09-01", None, "2013-01-31"])
+    key = pd.DataFrame({"on": days, "n": [1, 2, 3]})
+    assert verdict("2011-09-01", datetime.date(2011, 9, 1)).right
+    assert verdict("2011-09-01 00:00:00", datetime.date(2011, 9, 1)).right
+    assert verdict(key.assign(on=["2011-09-01", None, "2013-01-31"]), key).right
+    assert not verdict(key.assign(on=["2011-09-01", None, "2013-01-30"]), key).right
+    for other in (["2011-09-01", "", "2013-01-31"], ["1/9/2011", None, "31/1/2013"]):
+        assert verdict(key.assign(on=other), key).code == "dtype"
 
 
 def test_tolerance_is_the_questions():
@@ -253,7 +324,7 @@ def test_dates_are_days_in_every_type():
     for same in (pd.Timestamp(day, tz="Europe/London"), np.array(np.datetime64(day, "ns")),
                  pd.Period(day, "D"), pa.scalar(day), datetime.datetime(2011, 9, 1)):  # fmt: skip
         assert verdict(same, day).right
-    for other in (datetime.date(2011, 9, 2), 20110901, "2011-09-01", pd.Period(day, "M")):
+    for other in (datetime.date(2011, 9, 2), 20110901, "2011-09-02", pd.Period(day, "M")):
         assert not verdict(other, day).right
     assert verdict(np.array(np.timedelta64(3, "D")), pd.Timedelta("3D")).right
     assert not verdict(3, pd.Timedelta("3D")).right
@@ -378,6 +449,7 @@ def changed(draw, key):
     got = got.astype({"name": text, "count": whole, "mean": decimal})
     index = draw(st.sets(st.sampled_from(["name", "count", "mean"])))
     got = got.set_index(sorted(index)) if index else got.reset_index(drop=True)
+    got = got.rename(columns=draw(st.sampled_from([str, str.upper, str.title])))
     back = draw(st.booleans())
     return (
         pa.Table.from_pandas(got.reset_index(drop=not index))
@@ -476,6 +548,51 @@ def test_a_large_column_keeps_its_labels():
     ids = large()["id"] + 2**60
     assert verdict(set(ids), ids).right and verdict([(one,) for one in ids], ids).right
     assert verdict([ids[0] + 1, *ids[1:]], ids).code == "values"
+
+
+def slipped():
+    """A question with two answers, and a slip that spoils both."""
+    form = {"n": canonical(400), "share": canonical(0.5), "other": canonical("x")}
+    slip = {"slip": "rows", "says": "You counted rows.", "reread": "there"}
+    slip["answers"] = form | {"n": canonical(500), "share": canonical(0.6)}
+    return {"answers": form, "policy": {}, "slips": [slip], "reread": "here"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"n": 500, "share": 0.6, "other": "x"}, "You counted rows."),
+        ({"n": 500, "share": 0.5, "other": "x"}, "Judging by `n`: You counted rows."),
+        ({"n": 500, "share": ..., "other": ...}, "Judging by `n`: You counted rows."),
+        ({"n": 500, "share": 0.6, "other": "y"}, "Judging by `n` and `share`: You counted rows."),
+    ],
+)
+def test_a_slip_is_told_by_the_answers_that_show_it(answers, message):
+    said = judge({name: canonical(value) for name, value in answers.items()}, slipped())
+    assert (said.verdict.message, said.slip, said.reread) == (message, "rows", "there")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"n": 500, "share": 0.7, "other": "x"},
+        {"n": 400, "share": 0.5, "other": "y"},
+        {"n": ..., "share": ..., "other": ...},
+    ],
+)
+def test_an_answer_that_speaks_against_a_slip_is_heard(answers):
+    said = judge({name: canonical(value) for name, value in answers.items()}, slipped())
+    assert not said.right and not said.slip
+
+
+def test_a_value_that_chance_may_give_tells_no_slip_against_a_right_answer():
+    small = slipped()
+    for answers in (small["answers"], small["slips"][0]["answers"]):
+        answers["n"] = canonical(answers["n"]["value"] // 100)
+    said = judge({"n": canonical(5), "share": canonical(0.5), "other": canonical("x")}, small)
+    assert not said.slip
+    said = judge({"n": canonical(5), "share": canonical(0.6), "other": canonical("y")}, small)
+    assert said.slip
 
 
 def test_of_several_wrong_answers_the_first_that_is_asked_for_is_spoken_of():

@@ -78,9 +78,16 @@ def test_dots_and_tables(exercise, shown):
     assert plain(shown) == "q2: right."
 
 
+def test_of_several_wrong_answers_the_first_in_the_call_is_spoken_of(exercise, shown, key):
+    stored = {"a": canonical(1), "z": canonical(2)}  # by the alphabet, as JSON keeps them
+    key["questions"]["q1"] |= {"answers": stored, "slips": []}
+    exercise.check("q1", z=9, a=9)
+    assert "z is too big" in plain(shown)
+
+
 def test_text_from_a_learner_is_escaped(exercise, shown):
     exercise.check("q1", pupils="<script>x</script>")
-    exercise.check("q2", mean_pay=pd.DataFrame({"<b>": [1, 2], "y": [2, 3]}))
+    exercise.check("q2", mean_pay=pd.DataFrame({"<b>": [1, 2], "y": [2, 3], "z": [3, 4]}))
     assert "<b>" not in shown[-1]["text/html"] and "&lt;b&gt;" in shown[-1]["text/html"]
 
 
@@ -182,6 +189,16 @@ def test_a_tolerance_that_fits_nothing_is_refused(shown):
 
 
 # --- keys ----------------------------------------------------------------------------------------
+
+
+def test_an_author_says_where_capitals_do_not_count(shown):
+    solution = learner.solution(NAME)
+    solution.check("q1", names=["Data"], capitals=False)
+    assert shown[-1][MIME]["policy"] == {"tolerance": None, "ordered": False, "capitals": False}
+    solution.check("q1", names=["Data"])
+    assert "capitals" not in shown[-1][MIME]["policy"]
+    with pytest.raises(CourseError, match="leave out `capitals=False`"):
+        solution.check("q1", names=["Data"] * 3000, capitals=False)
 
 
 def test_slips_that_cannot_be_told_apart_are_faults(key):

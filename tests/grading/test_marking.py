@@ -39,7 +39,7 @@ def test_a_mixed_notebook_gets_partial_credit(small, key):
     one, two = mark(answered(small, **answers), small, key)
     assert (one.earned, one.code) == (0, "slip rows-for-people")
     assert one.reread == "count-rows-and-people"
-    assert two.earned == 0.75 and "1 of 2 rows differs" in two.message
+    assert two.earned == 0.75 and "1 of 2 values differs" in two.message
 
 
 @pytest.mark.slow

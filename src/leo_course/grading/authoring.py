@@ -32,7 +32,7 @@ from leo_course.errors import CourseError
 from leo_course.grading import notebooks
 
 RUNGS = 3
-OPTIONS = ("tolerance", "ordered")
+OPTIONS = ("tolerance", "ordered", "capitals")
 _DIRECTIVE = re.compile(r"#\s*(question|points|objective|reread|hint)\s*:\s*(.*)$")
 _CONTINUED = re.compile(r"#\s{3,}(\S.*)$")
 _MARK = re.compile(r"\A\s*#\s*question\s*:\s*([\w-]+)", re.IGNORECASE)

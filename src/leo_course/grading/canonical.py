@@ -7,6 +7,7 @@ decided without knowing the question:
 * numbers: ints exactly; floats to 10 significant digits, and as ints if they are whole, so that
   outputs stored on one machine prove equal on another; below 1e-12 in size they are 0;
 * None, NaN, NA and NaT are one missing value; inf is the text "inf" in a column of numbers;
+* text is what stands between the blanks around it, which nobody sees;
 * dates and times are the day, ``YYYY-MM-DD``; lengths of time are numbers of days;
 * a column's type is what its values are ("whole", "decimal", "text", ...), not how they are stored;
 * an unnamed index of whole numbers is a left-over of earlier steps and is dropped.
@@ -92,7 +93,7 @@ def _scalar(value):
     if issubclass(kind, (float, np.floating, decimal.Decimal)):
         return _number(float(value))
     if issubclass(kind, str):
-        return "text", _text(str.__str__(value))
+        return "text", _text(str.__str__(value).strip())
     if issubclass(kind, (datetime.date, np.datetime64)):
         return _day(value)
     if kind is pd.Period and value.freqstr == "D":
@@ -274,7 +275,7 @@ def _name(name):
         return None
     if issubclass(type(name), tuple):
         return "_".join(str(part) for part in name if str(part))
-    return str(name)
+    return str(name).strip()
 
 
 def _levels(index):

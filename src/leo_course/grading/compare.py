@@ -2,10 +2,13 @@
 
 Free: the order of rows and of columns, whether something is in the index or a column, int or
 float, NaN or NA, Series or one-column frame or list, a number or a table of that one number, a
-table or a dictionary of its columns or a list of its rows. Not free: names of columns, what a
-column holds (text is not a number), the rows, the values.
+table or a dictionary of its columns or a list of its rows; capitals in the names of columns, which
+SQL does not tell apart; what the labels of a lone column are called; a date or the text of it,
+year first. Not free: other names of columns, what a column holds (text is not a number), the rows,
+the values.
 
-The *policy* of a question is ``{"tolerance": None | number | {name: number}, "ordered": bool}``.
+The *policy* of a question is ``{"tolerance": None | number | {name: number}, "ordered": bool}``;
+with ``"capitals": False`` capital letters in the values do not count.
 A tolerance is absolute. One number is for a lone number, a lone column, or the columns of a table
 in which the key holds decimals; whole numbers in a table (years, counts, codes) are exact unless
 their column is named. A name is that of an answer or of a column. Without a tolerance, decimals may
@@ -13,6 +16,7 @@ differ by one millionth.
 """
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -73,6 +77,8 @@ RIGHT = Verdict(1.0, "right", "")
 def compare(got: dict, key: dict, name: str, policy: dict | None = None) -> Verdict:
     """Judge the form `got` of the answer `name` against the form `key`."""
     policy = dict(policy or {})
+    if policy.get("capitals") is False:
+        got, key = _folded(got), _folded(key)
     stated = policy.get("tolerance")
     if isinstance(stated, dict) and name in stated:
         policy["tolerance"] = stated[name]
@@ -94,6 +100,18 @@ def compare(got: dict, key: dict, name: str, policy: dict | None = None) -> Verd
     return Verdict(0, "kind", f"`{name}` is {_a(got)}, which cannot be compared.")
 
 
+def _folded(form):
+    """The form with all texts that it holds in small letters; names stay as they are."""
+    if isinstance(form, list):
+        return [_folded(part) for part in form]
+    if not isinstance(form, dict):
+        return form.casefold() if isinstance(form, str) else form
+    if form.get("kind") == "mapping":
+        return form | {"items": {name: _folded(part) for name, part in form["items"].items()}}
+    held = ("value", "values", "index", "columns", "items")
+    return form | {part: _folded(form[part]) for part in held if part in form}
+
+
 def _not_an_answer(got, name):
     kind = got["kind"]
     if kind == "absent":
@@ -110,6 +128,8 @@ def _a(form):
     """Name what a form is: "a number", "a table (DataFrame)"."""
     if form["kind"] == "value":
         return _WORDS[_family(form["dtype"])]
+    if form["kind"] == "column" and form["type"] == "dict":
+        return "a dictionary of single values"
     if form["kind"] == "column" and form["type"] not in ("Series", "list"):
         return f"a column of values ({form['type']})"
     return _WORDS.get(form["kind"], f"of type {form.get('type', form['kind'])}")
@@ -120,6 +140,11 @@ def _family(dtype):
 
 
 def _wrong_kind(got, key, name):
+    parts = got.get("items", [])
+    parts = parts.items() if isinstance(parts, dict) else enumerate(parts)
+    for place, part in parts:
+        if part["kind"] == "dots":
+            return _not_an_answer(part, f"{name}[{place!r}]")
     message = f"`{name}` is {_a(got)}, but {_a(key)} is expected"
     if got.get("type") in _REMEDY:
         message += f": {_REMEDY[got['type']]}"
@@ -133,7 +158,9 @@ def _wrong_kind(got, key, name):
     elif key["kind"] == "value" and _family(key["dtype"]) == "number" and _reads_as_number(got):
         message += ": it is a number in quotation marks"
     elif key.get("dtype") == "date" and got.get("dtype") == "text":
-        message += ": `pd.to_datetime` makes one of it"
+        message += ": write it year first, as in 2011-09-01, or make one with `pd.to_datetime`"
+    elif got.get("dtype") == "duration" and _family(key.get("dtype")) == "number":
+        message += ": divide it by a unit, for example `pd.Timedelta(weeks=1)`"
     return Verdict(0, "kind", message + ".")
 
 
@@ -158,7 +185,7 @@ def _reads_as_number(got):
     if got.get("dtype") != "text":
         return False
     try:
-        float(got["value"])
+        float(got["value"].replace(",", ""))
     except ValueError:
         return False
     return True
@@ -184,6 +211,8 @@ def _value(got, key, name, policy):
         got = alone
     if got["kind"] != "value":
         return _wrong_kind(got, key, name)
+    if key["dtype"] == "date":
+        got = _as_date(got)
     a, b, family = got["value"], key["value"], _family(key["dtype"])
     if _family(got["dtype"]) != family:
         if got["dtype"] == "none":
@@ -199,6 +228,21 @@ def _value(got, key, name, policy):
     if family == "text":
         return _words(a, b, name)
     return RIGHT if a == b else Verdict(0, "value", f"`{name}` is {show(a)}, which is not it.")
+
+
+_ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?)?")
+
+
+def _as_date(part):
+    """Read a text, or a column of texts, that names days year first as those days."""
+    if part["dtype"] != "text" or "summary" in part:
+        return part
+    texts = part["values"] if "values" in part else [part["value"]]
+    days = [text and _ISO_DATE.fullmatch(text) for text in texts]
+    if not all(day or text is None for day, text in zip(days, texts, strict=True)):
+        return part
+    days = [day and day.group(1) for day in days]
+    return part | {"dtype": "date"} | ({"values": days} if "values" in part else {"value": days[0]})
 
 
 def _words(a, b, name):
@@ -224,9 +268,15 @@ def number_difference(a, b, tolerance=None) -> tuple[str, str]:
         for scaled in (a * factor, a / factor):
             if a and abs(scaled - b) <= max(1e-4 * abs(b), _scaled(tolerance, factor, scaled / a)):
                 return f"factor {factor}", f"is out by a factor of {factor:,} ({words}?)"
-    if any(round(b, digits) == a for digits in range(-3, 7)):
+    if _rounds_to(a, b):
         return "rounded", "looks rounded (keep all the digits)"
     return ("big", "is too big") if a > b else ("small", "is too small")
+
+
+def _rounds_to(a, b):
+    """Whether `a` is `b` rounded. Counts are not rounded by anybody: 300 is no 268, nor is 0."""
+    near = abs(a - b) <= 0.1 * abs(b)
+    return near and not isinstance(b, int) and any(round(b, digits) == a for digits in range(-3, 7))
 
 
 _FACTORS = {
@@ -277,17 +327,59 @@ def _table(got, key, name, policy):
     got = _as_table(got, key)
     if got["kind"] not in ("table", "column"):
         return _wrong_kind(got, key, name)
+    got = _in_the_capitals_of(key, got)
     pairs, problem = _pair(got, key, name)
+    if problem:
+        return _right_but_for_more(got, key, name, policy) or problem
+    pairs = [(_as_date(mine) if its["dtype"] == "date" else mine, its) for mine, its in pairs]
+    problem = _filter_for_answer(pairs, key, name)
     if problem:
         return problem
     if got["rows"] != key["rows"]:
-        return Verdict(0, "rows", _rows_differ(got["rows"], key["rows"], name))
-    problem = _dtypes(pairs, name) and (_in_the_index(got, key, name) or _dtypes(pairs, name))
+        return Verdict(0, "rows", _rows_differ(got, key, name, pairs, policy))
+    problem = _dtypes(pairs, key, name)
     if problem:
-        return problem
+        return _in_the_index(got, key, name) or problem
     if key.get("large") or got.get("large"):
         return _summaries(got, key, pairs, name, policy)
     return _rows(pairs, got, key, name, policy)
+
+
+def _in_the_capitals_of(key, got):
+    """Give columns that are called as in the key, but for capitals, the key's names."""
+    asked = [column["name"] for column in _columns(key) if column["name"]]
+    there = Counter(str(column["name"]).casefold() for column in _columns(got))
+    names = {n.casefold(): n for n in asked if there[n.casefold()] == 1}
+    if len({n.casefold() for n in asked}) < len(asked):
+        return got
+    renamed = {
+        part: [c | {"name": names.get(str(c["name"]).casefold(), c["name"])} for c in got[part]]
+        for part in ("index", "columns")
+    }
+    return got | renamed
+
+
+def _right_but_for_more(got, key, name, policy):
+    """The table is right, and has columns besides that the question does not name."""
+    asked = [column["name"] for column in _columns(key)]
+    rest = [column for column in got["columns"] if column["name"] in asked]
+    more = [column["name"] for column in got["columns"] if column["name"] not in asked]
+    if got["kind"] != key["kind"] or not rest or not more or key.get("large") or got.get("large"):
+        return None
+    if not _table(got | {"columns": rest}, key, name, policy).right:
+        return None
+    words = "a column that was" if len(more) == 1 else "columns that were"
+    words = f"`{name}` is right but for {words} not asked for, {_quoted(more)}: leave "
+    return Verdict(0.5, "columns", words + ("it out." if len(more) == 1 else "them out."))
+
+
+def _filter_for_answer(pairs, key, name):
+    if key["kind"] != "column" or pairs[-1][0]["dtype"] != "truth":
+        return None
+    if pairs[-1][1]["dtype"] == "truth":
+        return None
+    words = f"`{name}` holds True and False: use it as a filter in `.loc[]`"
+    return Verdict(0.25, "dtype", f"{words} to get what is asked for.")
 
 
 def _as_table(got, key):
@@ -338,6 +430,8 @@ def _column_for_table(got, key, name):
         step = f"pd.DataFrame(list({name}.items()), columns={wanted})"
     elif got["type"] == "Series" and labels and len(lacking) == 1:
         step = f"{name}.reset_index(name={lacking[0]!r})"
+    elif got["type"] == "Series" and labels == [None] and len(wanted) == 2:
+        step = f"{name}.rename_axis({wanted[0]!r}).reset_index(name={wanted[1]!r})"
     else:
         return _wrong_kind(got, key, name)
     words = f"`{name}` is a column of values where a table with the columns {_quoted(wanted)} is"
@@ -372,7 +466,9 @@ def _pair_lone(got, key, name):
         source = rest_levels or (rest if len(rest) > 1 else [])
         if not source:
             continue
-        if level["name"] is not None and source[0]["name"] is not None:
+        # What lone labels are called is free.
+        several = len(levels) > 1 or len(source) + (source is rest_levels) > 2
+        if several and level["name"] is not None and source[0]["name"] is not None:
             others = [column["name"] for column in source]
             words = _names_differ(name, [level["name"]], others, "column", "columns")
             return None, Verdict(0, "columns", words)
@@ -426,12 +522,32 @@ def _quoted(names, most=4):
     return shown + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def _rows_differ(got, key, name):
-    words = f"`{name}` has {got:,} {'row' if got == 1 else 'rows'}, but {key:,} "
-    words += "is expected: " if key == 1 else "are expected: "
-    if got > key:
-        return words + "did a join multiply rows, or a filter keep too many?"
-    return words + "did a join or a filter drop some?"
+def _rows_differ(got, key, name, pairs, policy):
+    a, b = got["rows"], key["rows"]
+    words = f"`{name}` has {_count(a, got, key)}, but {b:,} {'is' if b == 1 else 'are'} expected"
+    if "values" in pairs[0][0] and "values" in pairs[0][1]:
+        ours, theirs, limits = _side_by_side(pairs, key, policy)
+        loose, missed = _match(ours, theirs, limits)
+        if a > b == len(set(ours)):
+            return f"{words}: some stand there more than once."
+        if not missed:
+            shown = "; ".join(", ".join(map(_visible, ours[i])) for i in loose[:3])
+            return f"{words}: what you need is there, but so is {shown}."
+        if not loose and a:
+            return f"{words}: what you have is right, but something is lacking."
+    if key["kind"] == "column":
+        return f"{words}: did a filter {'keep too many' if a > b else 'drop some'}?"
+    if a > b:
+        return f"{words}: did a join multiply rows, or a filter keep too many?"
+    return f"{words}: did a join or a filter drop some?"
+
+
+def _count(number, got, key):
+    """Give a number of rows, or of the values of a lone column, with its word."""
+    one, many = "row", "rows"
+    if key["kind"] == "column":
+        one, many = ("entry", "entries") if got["type"] == "dict" else ("value", "values")
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _in_the_index(got, key, name):
@@ -444,16 +560,19 @@ def _in_the_index(got, key, name):
     return Verdict(0.25, "index", message)
 
 
-def _dtypes(pairs, name):
+def _dtypes(pairs, whole, name):
     for got, key in pairs:
         a, b = _family(got["dtype"]), _family(key["dtype"])
         if a == b or "empty" in (a, b):
             continue
-        where = f"The column `{key['name']}` of `{name}`" if key["name"] else f"`{name}`"
+        where = f"The column `{key['name']}` of `{name}`"
+        if whole["kind"] == "column":
+            where = f"`{name}`" if key in whole["columns"] else f"The label column of `{name}`"
         message = f"{where} holds {_HOLDS.get(a, a)}, but {_HOLDS.get(b, b)} should be there"
         if a == "text" and b in ("number", "date"):
             step = "pd.to_numeric" if b == "number" else "pd.to_datetime"
             message += f": `{step}` makes them so"
+            message += "" if b == "number" else " (with `dayfirst=True` for 31/12/2011)"
         return Verdict(0.25, "dtype", message + ".")
     return None
 
@@ -479,10 +598,7 @@ def tolerances(key: dict, policy: dict) -> list:
 
 
 def _rows(pairs, got, key, name, policy):
-    limits = {id(c): t for c, t in zip(_columns(key), tolerances(key, policy), strict=True)}
-    limits = [limits[id(column)] for _, column in pairs]
-    ours = list(zip(*(column["values"] for column, _ in pairs), strict=True))
-    theirs = list(zip(*(column["values"] for _, column in pairs), strict=True))
+    ours, theirs, limits = _side_by_side(pairs, key, policy)
     if all(_same(a, b, limits) for a, b in zip(ours, theirs, strict=True)):
         return RIGHT
     if len(pairs) < len(_columns(key)):
@@ -493,8 +609,18 @@ def _rows(pairs, got, key, name, policy):
             return Verdict(0.75, "order", f"`{name}` has the right rows in the wrong order.")
         return RIGHT
     share = round(0.5 * (1 - len(missed) / len(theirs)), 2)
-    code, words = _difference(loose, missed, ours, theirs, pairs, limits)
-    return Verdict(share, code, f"In `{name}`, {words}")
+    count = _count(len(theirs), got, key)
+    verb = "differs" if len(missed) == 1 else "differ"
+    code, words = _difference(loose, missed, ours, theirs, pairs, limits, key)
+    return Verdict(share, code, f"In `{name}`, {len(missed):,} of {count} {verb}{words}.")
+
+
+def _side_by_side(pairs, key, policy):
+    """Give the rows of the answer, those of the key, and the limit of each of their columns."""
+    limits = {id(c): t for c, t in zip(_columns(key), tolerances(key, policy), strict=True)}
+    ours = list(zip(*(column["values"] for column, _ in pairs), strict=True))
+    theirs = list(zip(*(column["values"] for _, column in pairs), strict=True))
+    return ours, theirs, [limits[id(column)] for _, column in pairs]
 
 
 def _columns(form):
@@ -585,21 +711,25 @@ def _assign(a, b, fits):
     return partner
 
 
-def _difference(loose, missed, ours, theirs, pairs, limits):
-    """Say how many rows differ, and for the first few where: (code, words)."""
-    count = f"{len(missed):,} of {len(theirs):,} {'row' if len(theirs) == 1 else 'rows'}"
-    verb = "differs" if len(missed) == 1 else "differ"
+def _difference(loose, missed, ours, theirs, pairs, limits, key):
+    """Say in which columns rows differ, and for the first few where: (code, words)."""
+    lone = key["kind"] == "column"
     wrong = _wrong_columns(ours, theirs, pairs, limits)
+    if not wrong and lone:
+        return "paired", ": the values are right, but they stand beside the wrong labels"
     if not wrong:
-        words = f"{count} {verb}: each column is right by itself, but values stand beside the "
-        return "paired", words + "wrong rows."
-    number, columns = wrong[0], _quoted([pairs[c][1]["name"] or "the values" for c in wrong])
+        words = ": each column is right by itself, but values stand beside the wrong rows"
+        return "paired", words
+    number, names = wrong[0], [pairs[c][1]["name"] for c in wrong]
+    columns, first, more = _quoted(names), _quoted(names[:1]), _quoted(names[1:])
+    if lone:  # a name that the key's happens to have would tell a learner nothing
+        columns, first, more = "the labels", "each", ""
     couples = _couples(loose, missed, ours, theirs, wrong, len(pairs))
     code, words = _common(couples, number, limits[number])
     if words:
-        return code, f"{count} {verb}: {columns} {words}."
-    examples = _examples(couples, ours, pairs, number)
-    return "values", f"{count} {verb}; look at {columns}" + (f": {examples}." if examples else ".")
+        return code, f": {first} {words}" + (f"; look at {more} too" if more else "")
+    where = "" if lone and wrong == [len(pairs) - 1] else f"; look at {columns}"
+    return "values", f"{where}: you have {_examples(couples, loose, ours, pairs, number)}"
 
 
 def _wrong_columns(ours, theirs, pairs, limits):
@@ -650,8 +780,10 @@ def _common(couples, column, limit):
     return "", ""
 
 
-def _examples(couples, ours, pairs, column, most=3):
+def _examples(couples, loose, ours, pairs, column, most=3):
     """The learner's own values in the first rows that differ, with what stands beside them."""
+    if not couples:
+        return "; ".join(", ".join(map(_visible, ours[i])) for i in loose[:most])
     shown = []
     for i, _, _, yours in couples[:most]:
         beside = [
@@ -659,9 +791,9 @@ def _examples(couples, ours, pairs, column, most=3):
             for c in range(len(pairs))
             if c != column and ours[i][c] == yours[c]
         ]
-        mine = _visible(ours[i][column])
-        shown.append(f"{mine} at {', '.join(beside[:2])}" if beside else mine)
-    return "you have " + "; ".join(shown) if shown else ""
+        mine = f"{_visible(ours[i][column])} at {', '.join(beside[:2])}"
+        shown.append(mine if beside else ", ".join(map(_visible, ours[i])))
+    return "; ".join(shown)
 
 
 def _visible(value):

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from leo_course.grading.compare import RIGHT, Verdict, compare
 
+ABSENT = {"kind": "absent"}
+UNWRITTEN = ("absent", "dots")
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -34,18 +37,58 @@ def judge(answers: dict[str, dict], question: dict) -> Judgement:
         return Judgement(RIGHT)
     for slip in question["slips"]:
         if _compare_all(answers, slip["answers"], question["policy"]).right:
-            recognised = Verdict(verdict.score, f"slip {slip['slip']}", slip["says"])
-            return Judgement(recognised, slip["slip"], slip["reread"])
+            return _recognised(slip, slip["says"], verdict)
+    for slip in question["slips"] if len(answers) > 1 else ():
+        told = _told_by(answers, slip, question)
+        if told:
+            names = " and ".join(f"`{name}`" for name in told)
+            return _recognised(slip, f"Judging by {names}: {slip['says']}", verdict)
     return Judgement(verdict, "", question["reread"])
 
 
+def _recognised(slip, words, verdict):
+    said = Verdict(verdict.score, f"slip {slip['slip']}", words)
+    return Judgement(said, slip["slip"], slip["reread"])
+
+
+def _told_by(answers, slip, question):
+    """Which answers show a slip, where not all do that it would spoil.
+
+    Those not yet written say nothing. Those that are right speak against it: then as many must
+    show it, and by values that chance does not give, as it gives a small whole number or a date.
+    """
+    told, right = [], 0
+    for name, got in answers.items():
+        if name not in question["answers"]:
+            continue
+        form, key = slip["answers"][name], question["answers"][name]
+        if _is(form, key, name, question) or got["kind"] in UNWRITTEN:
+            continue
+        if _is(got, form, name, question):
+            told.append(name)
+        elif _is(got, key, name, question):
+            right += 1
+        else:
+            return []
+    sure = not right or all(_telling(slip["answers"][name]) for name in told)
+    return told if sure and len(told) >= right else []
+
+
+def _telling(form):
+    value = form.get("value") if form["kind"] == "value" else 0.5
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) >= 100)
+
+
+def _is(got, key, name, question):
+    return compare(got, key, name, question["policy"]).right
+
+
 def _compare_all(answers, key, policy):
-    absent = {"kind": "absent"}
     # In the order in which the question asks for them, which a stored key does not keep.
     names = [name for name in answers if name in key] + [
         name for name in key if name not in answers
     ]
-    verdicts = [compare(answers.get(name, absent), key[name], name, policy) for name in names]
+    verdicts = [compare(answers.get(name, ABSENT), key[name], name, policy) for name in names]
     wrong = [verdict for verdict in verdicts if not verdict.right]
     if not wrong:
         return RIGHT

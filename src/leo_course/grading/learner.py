@@ -74,16 +74,18 @@ class Solution:
         self.name = name
         self._ordered = set()  # questions in which the order of rows counts
 
-    def check(self, question: str, *, tolerance=None, ordered=False, **answers):
+    def check(self, question: str, *, tolerance=None, ordered=False, capitals=True, **answers):
         """Show the answers to a question in canonical form.
 
         `tolerance` says how far a right number may be off, absolute: a number, or {column:
-        number}; `ordered` whether the order of rows is part of the answer. All other keywords are
-        the names asked for, with their values.
+        number}; `ordered` whether the order of rows is part of the answer; `capitals` whether
+        capital letters in the values count. All other keywords are the names asked for, with
+        their values.
         """
         self._ordered |= {question} if ordered else set()
         forms = self._forms(question, answers)
         policy = {"tolerance": tolerance, "ordered": bool(ordered)}
+        policy |= {} if capitals else {"capitals": False}
         _refuse_key(question, forms, policy)
         shown = {"question": question, "answers": forms, "policy": policy}
         self._show(f"{question}, the answer:", forms, shown)
@@ -120,6 +122,11 @@ def _refuse_key(question, forms, policy):
                 f"{question}: `{name}` is {form.get('type', '...')}, which cannot be compared; "
                 "check a number, text, list or table in its place."
             )
+    if "capitals" in policy and any(form.get("large") for form in forms.values()):
+        raise CourseError(
+            f"{question}: a table this large is compared with its capitals; leave out "
+            "`capitals=False`."
+        )
     stated = policy["tolerance"]
     if stated is not None and not any(_takes(n, f, stated) for n, f in forms.items()):
         raise CourseError(
@@ -187,7 +194,9 @@ class Exercise:
         if missing:
             call = ", ".join(f"{name}={name}" for name in part["answers"])
             raise CourseError(f'Give the answer as well: `exercise.check("{question}", {call})`.')
-        judgement = judge({n: canonical(answers[n]) for n in part["answers"]}, part)
+        # In the order of the call, which is the question's; a stored key keeps none.
+        asked = [name for name in answers if name in part["answers"]]
+        judgement = judge({name: canonical(answers[name]) for name in asked}, part)
         self._record.attempt(question, judgement)
         reread, link = self._place(judgement.reread)
         words = judgement.verdict.message
