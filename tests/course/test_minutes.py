@@ -47,12 +47,22 @@ def test_a_lesson_that_grows_is_noticed():
     assert len(after.faults()) == 2
 
 
+def test_a_drawing_in_the_text_is_looked_at_like_a_figure():
+    notebook = lesson()
+    before = minutes.measure("start/first-look", notebook)
+    notebook.cells[3].source += "\n\n![A map of four boxes.](../../book/_static/map.svg)\n"
+    after = minutes.measure("start/first-look", notebook)
+    assert (after.figures, after.words) == (before.figures + 1, before.words)
+
+
 def test_words_are_those_that_are_read():
     text = """# A title
 
 | one | two |
 |---|---|
 | [three four](../../a/b.md#c) | **five** |
+
+![What it shows.](../../a/b.svg)
 
 <details>
 <summary>A. `six`, seven</summary>

@@ -8,7 +8,7 @@ of each                              alone  taught
 200 words of prose                   1      –       alone, all of it is read
 300 words, the checks left out       –      1       in class, half is told, at 150 words a minute
 cell of code: run, read, its output  1      1
-figure: read it besides              1      1
+figure or drawing: read it besides   1      1
 check for understanding              1      2       choose, and say why; in class vote, talk, open
 discussion                           –      3       one prompt
 ==================================== ====== ======= ============================================
@@ -33,6 +33,7 @@ ROOM_ALONE, ROOM_TAUGHT = 7, 10
 SLOWEST = 20  # seconds that a notebook may take to run
 
 CHECKS = "Check your understanding"
+DRAWING = re.compile(r"!\[[^\]]*\]\([^)]*\)")  # a picture in the text, with its alternative
 CARD = re.compile(r"\*\*Minutes\*\*[^\d]*(\d+) alone[^\d]*(\d+) taught")
 
 
@@ -78,8 +79,8 @@ class Lesson(NamedTuple):
 
 
 def words(markdown: str) -> int:
-    """Count the words that somebody reads: no markup, no pipes of tables, no targets of links."""
-    text = re.sub(r"<!--.*?-->|<[^>]+>", " ", markdown, flags=re.DOTALL)
+    """Count the words that somebody reads: no markup, no drawings, no targets of links."""
+    text = DRAWING.sub(" ", re.sub(r"<!--.*?-->|<[^>]+>", " ", markdown, flags=re.DOTALL))
     text = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]", "]", text)
     return sum(any(letter.isalnum() for letter in part) for part in re.split(r"[\s|]+", text))
 
@@ -90,6 +91,7 @@ def measure(name: str, lesson) -> Lesson:
     Raises CourseError if its card does not state minutes.
     """
     prose = [cell.source for cell in lesson.cells if cell.cell_type == "markdown"]
+    drawings = sum(len(DRAWING.findall(text)) for text in prose)
     code = [cell for cell in lesson.cells if cell.cell_type == "code"]
     card = CARD.search(prose[0])
     if not card:
@@ -100,7 +102,8 @@ def measure(name: str, lesson) -> Lesson:
         words("\n\n".join(prose)),
         words(checks),
         len(code),
-        sum(bool(cell.metadata.get("mystnb", {}).get("image", {}).get("alt")) for cell in code),
+        sum(bool(cell.metadata.get("mystnb", {}).get("image", {}).get("alt")) for cell in code)
+        + drawings,
         len(re.findall(r"^### ", checks, re.MULTILINE)),
         int(card[1]),
         int(card[2]),
