@@ -4,10 +4,11 @@ import itertools
 import re
 from graphlib import TopologicalSorter
 
+import nbformat
 from bs4 import BeautifulSoup
 
 from leo_course import calibration, recovery
-from leo_course.book import causal_graph
+from leo_course.book import causal_graph, taught
 from leo_course.book.people_page import SECTIONS, people_page
 from leo_course.book.resemblance_page import GROUPS, resemblance_page
 from leo_course.book.troubles_page import troubles_page
@@ -26,13 +27,31 @@ def test_every_number_and_every_trouble_stands_on_its_page(root):
     prose = (root / "book" / "templates" / "people.md").read_text(encoding="utf-8")
     people = {code.text for code in shown(people_page(prose, ITEMS)).select("th code")}
     prose = (root / "book" / "templates" / "troubles.md").read_text(encoding="utf-8")
-    troubles = {row["id"] for row in shown(troubles_page(prose, ITEMS)).select("tr[id]")}
+    troubles = {row["id"] for row in shown(troubles_page(prose, ITEMS, {})).select("tr[id]")}
     for item in ITEMS:
         if item.name.startswith("trouble."):
             assert item.name.removeprefix("trouble.") in troubles
         else:
             assert item.name in people
     assert len(people) + len(troubles) == len(ITEMS)
+
+
+def test_a_trouble_leads_to_the_lessons_that_teach_it(root):
+    there = taught.taught(root)
+    page = shown(troubles_page("$links $tables", ITEMS, there))
+    for trouble, lessons in there.items():
+        links = page.find(id=trouble).select("a[href*='/notebooks/']")
+        assert [(link["href"], link.text) for link in links] == [
+            (f"../../notebooks/{one.name}.html", one.title) for one in lessons
+        ]
+    assert len(page.select("a[href*='/notebooks/']")) == sum(map(len, there.values())) > 20
+
+
+def test_a_lesson_cannot_name_a_trouble_that_there_is_not():
+    card = nbformat.v4.new_markdown_cell("# A lesson\n\n<!-- troubles: open_end no_such -->")
+    lesson = nbformat.v4.new_notebook(cells=[card])
+    [fault] = taught.faults(lesson, {"open_end"})
+    assert "'no_such'" in fault
 
 
 def test_every_section_of_numbers_has_a_title_and_no_title_is_idle():

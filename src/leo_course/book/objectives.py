@@ -14,8 +14,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from leo_course.book import taught
 from leo_course.book.contents import WITHOUT_EXERCISE, lessons
 from leo_course.grading import authoring, notebooks
+from leo_course.synthesis import parameters
 
 _PROMISE = re.compile(r"^- `([a-z0-9-]+-\d+)`", re.MULTILINE)
 _NAMED = re.compile(r"<!--\s*objectives?:\s*(.*?)\s*-->", re.DOTALL)
@@ -123,11 +125,13 @@ def read(root: Path, name: str):
 def report(root: Path) -> tuple[str, list[str]]:
     """Give the matrix of all lessons as text, in the course's order, and all faults."""
     lines, found = [], []
+    registry = parameters.troubles(parameters.standard()).keys()
     for name in lessons(root):
         lesson, solution = read(root, name)
         lines.append(f"{name}{'' if solution else ' (no exercise)'}")
         lines += [_line(row) for row in matrix(lesson, solution)]
-        found += [f"notebooks/{name}.ipynb: {fault}." for fault in faults(name, lesson, solution)]
+        wrong = [*faults(name, lesson, solution), *taught.faults(lesson, registry)]
+        found += [f"notebooks/{name}.ipynb: {fault}." for fault in wrong]
     heading = f"{'objective':<36}{'checks':<10}{'questions':<16}key points"
     return "\n".join([heading, *lines]), found
 

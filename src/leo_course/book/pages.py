@@ -18,6 +18,7 @@ from leo_course.book.people_page import people_page
 from leo_course.book.recovery_page import recovery_page
 from leo_course.book.resemblance_page import resemblance_page
 from leo_course.book.status_page import PACKAGES, status_page
+from leo_course.book.taught import taught
 from leo_course.book.troubles_page import troubles_page
 from leo_course.errors import CourseError
 from leo_course.grading import authoring
@@ -45,7 +46,9 @@ def write(root: Path) -> str:
         **dictionary_pages(dictionary.collections(), rows, covered),
         "map.md": map_page(_prose(root, "map"), root),
         "people.md": people_page(_prose(root, "people"), parameters.standard().items),
-        "troubles.md": troubles_page(_prose(root, "troubles"), parameters.standard().items),
+        "troubles.md": troubles_page(
+            _prose(root, "troubles"), parameters.standard().items, taught(root)
+        ),
         "resemblance.md": resemblance_page(
             _prose(root, "resemblance"), compared, calibration.spread()
         ),

@@ -3,6 +3,8 @@
 from html import escape
 from string import Template
 
+from leo_course.book.taught import Lesson
+
 _NAMED = 6
 # Where a trouble is met first, by the database of the first collection that shows it.
 _KINDS = {
@@ -16,14 +18,18 @@ _KINDS = {
 }
 
 
-def troubles_page(template: str, items) -> str:
-    """The page in MyST Markdown: the prose of `template`, and by kind a row for each trouble."""
+def troubles_page(template: str, items, taught: dict[str, list[Lesson]]) -> str:
+    """The page in MyST Markdown: the prose of `template`, and by kind a row for each trouble.
+
+    `taught` gives the lessons that teach a trouble, by its name.
+    """
     troubles = [item for item in items if item.name.startswith("trouble.")]
     kinds = {kind: [] for kind in _KINDS}
     for item in sorted(troubles, key=lambda item: item.name):
         kinds[_kind(item)].append(item)
-    tables = "\n".join(_table(_KINDS[kind], found) for kind, found in kinds.items() if found)
-    links = " · ".join(_jump(_KINDS[kind]) for kind, found in kinds.items() if found)
+    met = {_KINDS[kind]: found for kind, found in kinds.items() if found}
+    tables = "\n".join(_table(title, found, taught) for title, found in met.items())
+    links = " · ".join(map(_jump, met))
     return Template(template).substitute(links=links, tables=tables)
 
 
@@ -36,8 +42,8 @@ def _kind(item):
     return "many" if len(item.views) > _NAMED else item.views[0].partition(".")[0]
 
 
-def _table(title, troubles):
-    rows = "\n".join(_row(item) for item in troubles)
+def _table(title, troubles, taught):
+    rows = "\n".join(_row(item, taught) for item in troubles)
     return f"""## {title}
 
 ```{{raw}} html
@@ -52,15 +58,24 @@ def _table(title, troubles):
 """
 
 
-def _row(item):
+def _row(item, taught):
     name = item.name.removeprefix("trouble.")
     return (
         f'<tr id="{escape(name)}"><th scope="row">{escape(name.replace("_", " "))}</th>'
-        f"<td>{escape(item.meaning)}</td>"
+        f"<td>{escape(item.meaning)}{_lessons(taught.get(name, []))}</td>"
         f"<td>{escape(str(item.value))} <em>({escape(item.unit)})</em></td>"
         f"<td>{_views(item.views)}</td>"
         f"<td>{escape(item.source)}</td></tr>"
     )
+
+
+def _lessons(lessons):
+    """Links to the lessons that teach a trouble; nothing where none does yet."""
+    links = ", ".join(
+        f'<a href="../../notebooks/{escape(one.name)}.html"><em>{escape(one.title)}</em></a>'
+        for one in lessons
+    )
+    return f" Taught in {links}." if links else ""
 
 
 def _views(views):
