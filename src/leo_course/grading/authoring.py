@@ -180,13 +180,19 @@ def _tree(source):
     lines = ["#" + line if line.lstrip()[:1] in ("%", "!") else line for line in source.split("\n")]
     try:
         return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last is said of depth
         return None
 
 
 def _calls(source):
     tree = _tree(source)
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []
+
+
+def statements(source: str) -> int:
+    """Count the statements of a cell besides IPython's own lines; 0 if it is not Python."""
+    tree = _tree(source)
+    return len(tree.body) if tree else 0
 
 
 def method_call(source: str) -> ast.Call | None:
