@@ -250,10 +250,12 @@ code { font-size: 1em; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+caption span { display: block; position: sticky; left: 0; max-width: calc(100vw - 2.5rem); }
 th, td { border-bottom: 1px solid GrayText; padding: .25rem .6rem; text-align: left;
          vertical-align: top; overflow-wrap: normal; min-width: max-content; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td:not(.n) { min-width: 14rem; }
+td.s { white-space: nowrap; }
+td:not(.n, .s) { min-width: 14rem; }
 th { white-space: nowrap; }
 """
 
@@ -342,7 +344,14 @@ def _class_part(name, marked, pages):
         head
         + _table(
             "Questions, with the most common reason for losing marks",
-            ["question", "right", "partly", "not yet", "most common slip or fault", "who had it"],
+            [
+                "question",
+                "right",
+                "partly",
+                "not yet",
+                "most common slip or fault",
+                "learners who had it",
+            ],
             [_question_row(q, by_question[q]) for q in questions],
         )
         + _slips(by_question)
@@ -390,7 +399,7 @@ def _slips(by_question):
         if m.code.startswith("slip ")
     )
     rows = [
-        [html.escape(slip), html.escape(question), _n(count), _words(message)]
+        [html.escape(slip), _short(question), _n(count), _words(message)]
         for (slip, question, message), count in sorted(
             found.items(), key=lambda item: (-item[1], item[0])
         )
@@ -413,6 +422,10 @@ def _n(number):
     return f'<td class="n">{number}</td>'
 
 
+def _short(text):
+    return f'<td class="s">{html.escape(text)}</td>'
+
+
 def _link(learner, pages):
     return f'<a href="{quote(pages[learner])}">{_escaped(learner)}</a>'
 
@@ -428,6 +441,6 @@ def _table(caption, heads, rows):
         body += f'<tr><th scope="row">{first}</th>{cells}</tr>\n'
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">\n<table>\n'
-        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n"
+        f"<caption><span>{caption}</span></caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n"
         "</table>\n</div>\n"
     )
