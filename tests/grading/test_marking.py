@@ -81,7 +81,6 @@ SURVIVES = {
     "surrogate": ("pupils = '\\ud800'", "text"),
     "error that is no text": (
         "import os; os.write(3, b'{\"error\": \"E \\\\ud800 \\\\u001b[31m\"}\\n')", "E \ufffd"),
-    "nested without end": ("not " * 100_000 + "0", ""),
 }  # fmt: skip
 
 
@@ -261,6 +260,7 @@ OWN = {
     "a file named as a library": own_cells(
         "open('pandas.py', 'w').write('1 / 0'); open('probe.py', 'w').write('1 / 0')",
         "import pandas as pd, importlib\nimportlib.invalidate_caches()"),
+    "nests without end": own_cells("not " * 100_000 + "0"),
     "patches pandas": own_cells(
         "class Odd(pd.Series):\n    def nunique(self): return 99\npd.options.display.max_rows = 1"),
 }  # fmt: skip
