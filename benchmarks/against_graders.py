@@ -134,7 +134,11 @@ def our_course(root, learners):
     cells = [code(opening), code(FRAME), *map(code, LOOK)]
     for name, (answer, solution, _) in QUESTIONS.items():
         head = f"# question: {name}\n# points: 1\n# reread: pay\n{hints}\n# solution\n{solution}"
-        cells += [code(head), code(f'exercise.check("{name}", {answer}={answer})')]
+        cells += [
+            nbformat.v4.new_markdown_cell(f"What is `{answer}`?"),
+            code(head),
+            code(f'exercise.check("{name}", {answer}={answer})'),
+        ]
     cells.append(code(CHART))
     solution = notebook(cells)
     write(root / "solutions" / "start" / "pay.ipynb", solution)

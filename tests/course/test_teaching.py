@@ -33,3 +33,4 @@ def test_the_guide_s_limits_are_those_in_force(guide):
     assert limits.processes == 50 and "more than 50 processes" in guide
     assert (limits.file_size, limits.room) == (200 * 2**20, 500 * 2**20)
     assert "more than 200 MB or more than 500 MB in all" in guide
+    assert limits.entries == 20_000 and "or more than 20,000 files" in guide

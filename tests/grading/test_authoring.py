@@ -142,6 +142,16 @@ MISTAKES = {
     "slip of other names": (changed(5, "pupils=len", "people=len"), "differ in people, pupils"),
     "slip twice": (changed(12, '"all-rows"', '"median"'), 'has a slip "median" already'),
     "empty check": (changed(4, ", pupils=pupils", ""), "give it the answer"),
+    "no prompt": (without(2), "cell 3: q1 has no prompt; write a Markdown cell right above it"),
+    "no Python": (changed(3, "pupils = spring", "pupils = = spring"),
+                  "cell 4: it is not Python (line 11: invalid syntax); mend it"),
+    "other points": (changed(2, "How many", "(3 points) How many"), "cell 3: it says 3 points"),
+    "tolerance unsaid": (changed(10, "pay=mean_pay", "pay=mean_pay, tolerance={'pay': 0.5}"),
+                         "cell 9: the check of q2 has the tolerance 0.5, which the question"),
+    "tolerance said otherwise": (
+        changed(10, "pay=mean_pay", "pay=mean_pay, tolerance=5e-05"), "write `right to within 5e"),
+    "tolerance said alone": (changed(8, "Mean", "(right to within 0.1) Mean"),
+                             "cell 11: it says how far off q2 may be"),
     "no opening": (changed(1, "leo_course.solution", "leo_course.start"), "no cell opens it"),
 }  # fmt: skip
 
@@ -153,6 +163,13 @@ def test_a_mistake_is_named_with_its_cell_and_remedy(name):
         authoring.sound(build(cells), "small.ipynb")
     assert words in str(error.value)
     assert str(error.value).startswith("small.ipynb")
+
+
+def test_points_and_tolerances_that_are_said_are_no_mistake():
+    cells = changed(2, "How many", "(2 points) How many")
+    cells[8] = ("markdown", "Mean pay, right to within 0.5?")
+    cells[10] = ("code", cells[10][1].replace("pay=mean_pay", "pay=mean_pay, tolerance=0.5"))
+    assert authoring.sound(build(cells), "small.ipynb").problems == []
 
 
 def test_an_unknown_role_is_named():

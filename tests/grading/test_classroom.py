@@ -1,6 +1,9 @@
 """Whose notebooks they are, which data they had, and a class side by side."""
 
+import json
+import os
 import threading
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -8,10 +11,11 @@ from small_course import NAME
 
 from leo_course.commands.grade import Extracts, check_roster
 from leo_course.errors import CourseError
-from leo_course.grading import classroom, notebooks, prove, report, sandbox
+from leo_course.grading import classroom, journal, marking, notebooks, prove, report, sandbox
 from leo_course.grading.canonical import MIME_DATA
 from leo_course.grading.classroom import Submission, call_the_roll, mark_class, read_roster
-from leo_course.grading.marking import Data
+from leo_course.grading.journal import Journal
+from leo_course.grading.marking import Data, Marks, QuestionMark, find_exercise
 
 
 def roster(tmp_path, text):
@@ -24,6 +28,126 @@ def test_a_roster_is_read_by_its_heads(tmp_path):
     found = roster(tmp_path, "Learner, SEED ,email\nada,7,a@x\n bo ,,\n,9,\n")
     assert found["ada"] == {"learner": "ada", "seed": "7", "email": "a@x"}
     assert list(found) == ["ada", "bo"]
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_roster_may_be_separated_and_coded_as_spreadsheets_do(tmp_path, mark, code):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(f"learner{mark}seed\r\nZoë{mark}7\r\n".encode(code))
+    assert read_roster(path) == {"Zoë": {"learner": "Zoë", "seed": "7"}}
+
+
+def test_a_name_is_found_on_the_roster_however_it_is_written(tmp_path):
+    for name in ("jose\u0301", "ADA", "Bo", "bo"):  # as macOS writes it; in capitals; two people
+        (tmp_path / f"{name}.ipynb").write_text("")
+    known = roster(tmp_path, "learner,seed\njos\u00e9,7\nAda,8\nbo,9\nBO,10\n")
+    given = classroom.submissions(tmp_path)
+    words = call_the_roll(given, known)
+    told = {one.file.stem: (one.learner, one.told.get("seed")) for one in given}
+    assert told == {"jose\u0301": ("jos\u00e9", "7"), "ADA": ("Ada", "8"), "bo": ("bo", "9"),
+                    "Bo": ("Bo", None)}  # fmt: skip
+    assert words == ["On the roster without a notebook: BO.",
+                     "Not on the roster, marked all the same: Bo."]  # fmt: skip
+
+
+def test_what_is_no_notebook_is_named_and_not_passed_over(tmp_path):
+    for name in ("ada.ipynb", "bo.IPYNB", "cy.zip", "di/notes.txt", ".hid/x.txt", "out/marks.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / "ed.ipynb").mkdir()
+    (tmp_path / "fay").symlink_to(tmp_path / "di")
+    assert [one.learner for one in classroom.submissions(tmp_path)] == ["ada", "bo"]
+    assert classroom.left_aside(tmp_path, (tmp_path / "out",)) == [
+        "Left aside, because it is a folder: ed.ipynb.",
+        "Left aside, because links are not followed: fay.",
+        f"Left aside, because only .ipynb is marked: cy.zip, {Path('di', 'notes.txt')}.",
+    ]
+
+
+def test_names_of_files_are_made_fit_to_be_shown(tmp_path):
+    for name in (b"caf\xe9.ipynb", b"a\nb.ipynb", b"\x1b[31m.ipynb"):
+        try:
+            Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("")
+        except OSError:
+            pytest.skip("this system takes no such names")
+    found = {one.learner for one in classroom.submissions(tmp_path)}
+    assert found == {"caf\ufffd", "a b", "\ufffd[31m"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"outputs": 5}, {"outputs": [5]}, {"metadata": {"leo": {"question": []}}}, {"metadata": 3}],
+)
+@pytest.mark.parametrize("kind", ["code", "markdown", "raw"])
+def test_a_notebook_made_up_by_hand_does_not_stop_the_roll(tmp_path, small, shelf, kind, change):
+    cell = {"cell_type": kind, "source": "x", "metadata": {}, **change}
+    for leo in ({"exercise": []}, {"exercise": {}}, [], 3):
+        made = {"cells": [cell], "nbformat": 4, "metadata": {"leo": leo}}
+        (tmp_path / "ada.ipynb").write_text(json.dumps(made))
+        assert call_the_roll(classroom.submissions(tmp_path), {}) == []
+        notebook, _ = notebooks.open_notebook(tmp_path / "ada.ipynb")
+        assert find_exercise(notebook, shelf)[0] == ""
+
+
+def test_an_extract_is_the_same_whether_its_seed_is_a_number_or_text(tmp_path):
+    ada = recorded(tmp_path / "ada.ipynb", seed=7, size=2000)
+    call_the_roll([ada], {})
+    assert ada.told == {"seed": "7", "size": "2000"}
+
+
+def test_a_notebook_has_a_bearable_number_of_cells(tmp_path):
+    cells = [{"cell_type": "code", "source": "", "metadata": {}}] * 2_001
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    assert "more than 2,000 cells" in notebooks.open_notebook(tmp_path / "a.ipynb")[1]
+
+
+@pytest.mark.slow
+def test_an_interrupted_marking_goes_on_where_it_was(tmp_path, small, shelf, monkeypatch):
+    for name in "abcd":
+        text = notebooks.dumps(prove.filled_in(small))
+        (tmp_path / f"{name}.ipynb").write_text(text)
+    marked, real = [], marking.mark_file
+
+    def mark_file(path, learner, *more):
+        if learner in "cd" and len(marked) == 2:
+            raise KeyboardInterrupt
+        marked.append(learner)
+        return real(path, learner, *more)
+
+    def go(about="x"):
+        given, kept = classroom.submissions(tmp_path), Journal(tmp_path, about)
+        done = mark_class(given, shelf, lambda one: Data("d1"), None, jobs=1, journal=kept)
+        return [m.total for m in done], kept
+
+    monkeypatch.setattr(marking, "mark_file", mark_file)
+    with pytest.raises(KeyboardInterrupt):
+        go()
+    assert marked == ["a", "b"]
+    (tmp_path / "b.ipynb").write_text("")  # handed in anew
+    totals, kept = go()
+    assert totals == [5, 0, 5, 5] and marked[2:] == ["b", "c", "d"]
+    assert go("other solutions")[0] == totals and len(marked) == 9
+    kept.close()
+    assert go()[0] == totals and len(marked) == 13
+
+
+def test_a_damaged_journal_is_as_good_as_none(tmp_path):
+    one = Submission("ada", tmp_path / "ada.ipynb")
+    one.file.write_text("x")
+    kept = Journal(tmp_path, "x")
+    kept.add(one, Marks("ada", "ada.ipynb", NAME, [QuestionMark("q1", 1, 2, "rows", "w")], "n"))
+    kept.add(Submission("bo", tmp_path / "none"), Marks("bo", "none"))
+    with (tmp_path / journal.NAME).open("a") as file:
+        file.write('{"x\n[]\n[1, 2, 3]\n[["a"], 2]\nnull\n')
+    found = Journal(tmp_path, "x").recall(one)
+    assert (found.learner, found.total, found.note) == ("ada", 1, "n")
+    assert Journal(tmp_path, "y").recall(one) is None
+    for line in ("3", '{"questions": 4}', '{"questions": [{"q": 1}]}', '{"questions": []}'):
+        text = (tmp_path / journal.NAME).read_text().split("\n")[0]
+        name = json.loads(text)[0]
+        (tmp_path / journal.NAME).write_text(f'["{name}", {line}]\n')
+        assert Journal(tmp_path, "x").recall(one) is None
 
 
 @pytest.mark.parametrize(

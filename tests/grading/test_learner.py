@@ -208,8 +208,10 @@ def test_slips_that_cannot_be_told_apart_are_faults(key):
     q2["slips"][1]["answers"] = q2["slips"][0]["answers"]
     faults = keys.faults({"questions": {"q1": q1, "q2": q2}})
     assert faults == [
-        'the slip "rows-for-people" of q1 gives a right answer',
-        'the slip "all-rows" of q2 is the slip "median" too',
+        'the slip "rows-for-people" of q1 gives a right answer: let it be wrong by more than the '
+        "tolerance, or drop it",
+        'the slip "all-rows" of q2 is the slip "median" too: keep one of the two, or ask for an '
+        "answer that differs",
     ]
 
 

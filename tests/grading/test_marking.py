@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 
 import pytest
 from small_course import NAME, build, solution_cells
@@ -78,6 +79,8 @@ SURVIVES = {
     "holds itself": ("pupils = []; pupils.append(pupils)", "list of things"),
     "a million rows": ("pupils = [[1] * 10] * 1_000_000", "list of things"),
     "surrogate": ("pupils = '\\ud800'", "text"),
+    "error that is no text": (
+        "import os; os.write(3, b'{\"error\": \"E \\\\ud800 \\\\u001b[31m\"}\\n')", "E \ufffd"),
 }  # fmt: skip
 
 
@@ -210,6 +213,23 @@ def copied_unanswered(small):
     return notebook
 
 
+def checked_with_magic(small):
+    return answered(small, q1='pupils = 3\n%time rows = 4\nexercise.check("q1", pupils=pupils)')
+
+
+def odd_marks(small):
+    """The course's metadata made into what it never is."""
+    notebook = prove.filled_in(small)
+    notebook.metadata["leo"] = {"exercise": ["start/small"]}
+    for cell in notebook.cells:
+        cell.metadata["leo"] = {"question": ["q1"], "role": {"answer": 1}}
+    return notebook
+
+
+def checked_by_magic(small):
+    return insert(prove.filled_in(small), 4, '%matplotlib inline\nexercise.check("q1", pupils=3)')
+
+
 def in_r(small):
     notebook = prove.filled_in(small)
     notebook.metadata["kernelspec"] = {"name": "ir", "display_name": "R", "language": "R"}
@@ -240,6 +260,7 @@ OWN = {
     "a file named as a library": own_cells(
         "open('pandas.py', 'w').write('1 / 0'); open('probe.py', 'w').write('1 / 0')",
         "import pandas as pd, importlib\nimportlib.invalidate_caches()"),
+    "nests without end": own_cells("not " * 100_000 + "0"),
     "patches pandas": own_cells(
         "class Odd(pd.Series):\n    def nunique(self): return 99\npd.options.display.max_rows = 1"),
 }  # fmt: skip
@@ -256,7 +277,7 @@ def test_what_a_learner_does_besides_costs_nothing(small, key, name):
     "change",
     [shuffled, stripped, copied, unchecked, broken_setup, own_import, unmarked_line, helper_cell,
      as_text, checked_in_place, split, merged, marked_below, timed, answered_elsewhere,
-     answered_above, copied_unanswered, in_r],
+     answered_above, copied_unanswered, checked_with_magic, checked_by_magic, odd_marks, in_r],
 )  # fmt: skip
 def test_a_right_answer_counts_in_whatever_state_the_notebook_is(small, key, change):
     assert earned(mark(change(small), small, key)) == RIGHT
@@ -469,6 +490,19 @@ def test_a_file_that_is_no_exercise_is_a_note(tmp_path, shelf, content):
     if "cells" not in content:  # with cells there is something to run
         told = mark_file(path, "ada", shelf, exercise=NAME)
         assert (told.out_of, told.total) == (5, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path, shelf):
+    os.mkfifo(tmp_path / "ada.ipynb")
+    assert "send the notebook itself" in mark_file(tmp_path / "ada.ipynb", "ada", shelf).note
+    (tmp_path / "bo.ipynb").mkdir()
+    assert "cannot be read" in mark_file(tmp_path / "bo.ipynb", "bo", shelf).note
+
+
+def test_what_is_told_is_short_and_can_be_shown_anywhere():
+    said = QuestionMark("q1", 0, 1, "error", "a\x1b[31m\ud800\u202e\n" + "b" * 10_000).message
+    assert said.startswith("a\ufffd[31m\ufffd\ufffd bbb") and len(said) <= 1_000
 
 
 def test_a_link_is_not_followed(tmp_path, shelf):

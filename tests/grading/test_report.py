@@ -105,6 +105,43 @@ def test_a_foreign_table_is_kept_aside(tmp_path):
     assert (tmp_path / "marks-before.csv").read_text() == "name;grade\nada;7\n"
 
 
+def test_marks_that_were_set_by_hand_stay_and_stop_nothing(tmp_path):
+    report.write(tmp_path, [marks("ada"), marks("bo")])
+    table = tmp_path / "marks.csv"
+    by_hand = table.read_text().replace("bo,1.5,1.5,2", 'bo,1.5,"1,75",absent')
+    table.write_text(by_hand)
+    report.write(tmp_path, [marks("ada", 2), marks("bo", 2, exercise="start/next")])
+    report.write(tmp_path, [marks("ada", 1)])
+    assert [row["total"] for row in rows(tmp_path)] == ["1", "3.75"]
+    assert rows(tmp_path)[1]["start/small out_of"] == "absent"
+    # The first copy, which holds them, is not written over by the next.
+    assert (tmp_path / "marks-before.csv").read_text() == by_hand
+    assert (tmp_path / "marks-before-2.csv").is_file()
+
+
+def test_what_cannot_be_written_as_text_costs_nobody_a_page(tmp_path):
+    odd = marks("caf\udce9 \x1b[31m\u202e", note="\ud800")
+    odd.questions[0].message = "\ud800"
+    report.write(tmp_path, [odd, marks("ada")])
+    pages = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(rows(tmp_path)) == 2 and not any(b"\x1b" in page for page in pages.values())
+    assert "caf_ __31m_.html" in pages
+
+
+def test_a_learner_whose_name_looks_like_a_formula_is_found_on_the_roster(tmp_path):
+    roster = {"@ada": {"email": "ada@example.org", "id": "7"}}
+    report.write(tmp_path, [marks("@ada", 2)], {}, roster)
+    assert (tmp_path / "for-moodle.csv").read_text().splitlines()[1] == "ada@example.org,7,2"
+
+
+def test_pages_let_nothing_run_and_fetch_nothing(tmp_path):
+    report.write(tmp_path, [marks("ada")])
+    for name in ("ada.html", "summary.html"):
+        page = BeautifulSoup((tmp_path / name).read_text(encoding="utf-8"), "html.parser")
+        (rule,) = page.find_all("meta", {"http-equiv": "Content-Security-Policy"})
+        assert rule["content"].startswith("default-src 'none'")
+
+
 def test_questions_stand_in_their_natural_order():
     names = ("e q10", "e q2", "e total", "e out_of", "e note")
     header = report.to_csv([{"learner": "a"} | dict.fromkeys(names, "1")]).split("\n")[0]

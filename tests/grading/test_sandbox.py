@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from leo_course.grading.sandbox import Place, run_cells
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks safely on Linux alone")
 
 TIGHT = Limits(cell=3, memory=3 * 2**30, resident=600 * 2**20, output=200_000, processes=30,
-               file_size=20 * 2**20, room=60 * 2**20)  # fmt: skip
+               file_size=20 * 2**20, room=60 * 2**20, entries=2_000)  # fmt: skip
 
 
 def status(cells, limits=TIGHT, **more):
@@ -86,6 +87,25 @@ LOSES = {
     "19 awaits": ("import asyncio; await asyncio.sleep(1e6)", "time", "too long"),
     "30 fills the disk": (
         "i = 0\nwhile True:\n i += 1\n open(f'g{i}', 'wb').write(b'0' * 10**7)", "room", "disk"),
+    "removed files that it holds": (
+        "import time\nk = []\nfor i in range(9):\n f = open('f', 'wb'); os.unlink('f')\n"
+        " f.write(b'0' * 10**7); f.flush(); k.append(f)\ntime.sleep(9)", "room", "disk"),
+    "removed files that it maps": (
+        "import time, mmap\nk = []\nfor i in range(9):\n f = open('f', 'w+b'); os.unlink('f')\n"
+        " f.write(b'0' * 10**7); f.flush(); k.append(mmap.mmap(f.fileno(), 0)); f.close()\n"
+        "time.sleep(9)", "room", "disk"),
+    "files where no path leads": (
+        "import time\nfor i in range(20): os.mkdir('d' * 250); os.chdir('d' * 250)\n"
+        "open('f', 'w').close(); time.sleep(9)", "room", "disk"),
+    "very many files": ("for i in range(3_000): open(f'f{i}', 'w').close()\n"
+        "import time; time.sleep(9)", "room", "disk"),
+    "memory it shares": (
+        "import mmap, time\nm = mmap.mmap(-1, 10**9)\nfor i in range(0, 10**9, 10**7):"
+        " m[i:i + 10**7] = b'1' * 10**7\ntime.sleep(9)", "memory", "memory"),
+    "talks without end": (
+        "import time\nwhile True: os.write(3, b' '); time.sleep(.001)", "time", "too long"),
+    "shows too much": (
+        "os.write(3, b'{\"shown\":[' + b'[],' * 3_000_000 + b'[]]}\\n')", "output", "too much"),
     "31 forks for ever": ("import os\nwhile True: os.fork()", None, ""),
     "floods the marker": (
         "import os\nfor n in range(3, 50):\n try:\n  while True: os.write(n, b'x' * 10**6)\n"
@@ -97,7 +117,8 @@ LOSES = {
 @pytest.mark.parametrize("name", LOSES)
 def test_a_lost_process_costs_one_cell(name):
     code, expected, words = LOSES[name]
-    before, lost, after = status(["x = 1", code, "x + 1"])
+    slowly = "import time; time.sleep(.3)\nx + 1"  # so long that what it has left would be seen
+    before, lost, after = status(["import os\nx = 1", code, slowly])
     assert before == after == ("ok", "")
     assert lost[0] == expected or (expected is None and lost[0] != "ok")
     assert words in lost[1]
@@ -198,6 +219,77 @@ def test_a_folder_that_holds_a_closed_one_is_not_opened(tmp_path):
     assert ran[0][1].startswith("PermissionError")
 
 
+@pytest.mark.slow
+def test_rights_owners_and_times_of_files_outside_stay(tmp_path):
+    """Landlock does not see to them, and each of them could hide another learner's notebook."""
+    need("sockets")
+    other = tmp_path / "other.ipynb"
+    other.write_text("{}")
+    before = other.stat()
+    name, folder = str(other), str(tmp_path)
+    ran = status(
+        [
+            f"import os\nos.chmod({name!r}, 0); os.chmod({folder!r}, 0)",
+            f"os.chown({name!r}, -1, os.getgid())\ntry: os.setxattr({name!r}, 'user.x', b'1')\n"
+            "except OSError: pass",
+            f"os.chmod('../part', 0, dir_fd=os.open('.', os.O_RDONLY)); os.utime({name!r})",
+            "import shutil\nopen('a', 'w').write('1'); shutil.copy2('a', 'b'); open('b').read()",
+        ]
+    )
+    assert [error for _, error in ran] == [""] * 4
+    after = other.stat()
+    assert (after.st_mode, after.st_mtime, after.st_ctime) == (
+        before.st_mode, before.st_mtime, before.st_ctime,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_terminals_disks_and_shared_memory_of_the_user_are_closed():
+    need("files")
+    number = {"x86_64": 29, "aarch64": 194}[platform.machine()]
+    ours, theirs = os.openpty()
+    tries = [f"open({os.ttyname(theirs)!r}, 'rb')", "import os; os.listdir('/dev/shm')",
+             "import os; os.listdir('/dev')",
+             "open('/dev/null', 'w').write('1'); assert open('/dev/urandom', 'rb').read(1)",
+             f"import ctypes; assert ctypes.CDLL(None).syscall({number}, 0, 9, 0o1600) == -1",
+             "import os; os.memfd_create('x')"]  # fmt: skip
+    ran = [error.split(":")[0] for _, error in status(tries)]
+    closed = "PermissionError"
+    assert ran[:4] == [closed, closed, closed, ""]
+    assert ran[4:] == ["", closed] or "sockets" not in sandbox.protections()
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.slow
+def test_an_administrator_s_powers_are_given_up():
+    need("processes")
+    unshare = "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == -1"
+    powers = "import re; text = open('/proc/self/status').read()\n"
+    powers += "assert int(re.search(r'CapEff:\\s+(\\w+)', text)[1], 16) & ~2 == 0, text"
+    score = "assert open('/proc/self/oom_score_adj').read() == '1000\\n'"
+    assert status([unshare, powers, score]) == [("ok", "")] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_what_runs_ends_with_a_marker_that_is_killed(ending):
+    loop = "import ctypes\nctypes.CDLL(None).prctl(1, 0)\nwhile True: pass"
+    code = f"from leo_course.grading import sandbox as s; s.run_cells(['1', {loop!r}])"
+    marker = subprocess.Popen([sys.executable, "-c", code])
+    own, busy = psutil.Process(marker.pid), []
+    for _ in range(300):
+        time.sleep(0.1)
+        busy = [p for p in own.children(recursive=True) if p.cpu_times().user > 0.5]
+        if len(own.children(recursive=True)) > 2 and busy:
+            break
+    started = own.children(recursive=True)
+    marker.send_signal(ending)
+    marker.wait()
+    gone, alive = psutil.wait_procs(started, timeout=10)
+    assert len(gone) > 2 and alive == []
+
+
 def test_there_is_no_network():
     if not {"network", "tcp", "sockets"} & set(sandbox.protections()):
         pytest.skip("this system does not let an ordinary user leave the network")
@@ -275,4 +367,6 @@ def test_a_long_path_to_the_scratch_folder_is_no_matter(tmp_path, monkeypatch):
 def test_no_scratch_is_left(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     run_cells(["open('x', 'w').write('1')", "import os; os.mkdir('d'); os.chmod('d', 0)"])
+    deep = "import os\nfor i in range(1_500): os.mkdir('d'); os.chdir('d')\nopen('x', 'w')"
+    run_cells([deep, "import os; os.umask(0o777); os.mkdir('/'.join(['..'] * 1_500 + ['e']))"])
     assert [p.name for p in tmp_path.iterdir() if not p.name.startswith("leo-ipython")] == []

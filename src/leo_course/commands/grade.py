@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+import leo_course
 from leo_course.errors import CourseError
-from leo_course.grading import classroom, keys, marking, report, sandbox
+from leo_course.grading import classroom, journal, keys, marking, report, sandbox, saying
 from leo_course.grading.cells import Limits
 from leo_course.paths import course_root, extract_folder
 
@@ -69,11 +70,25 @@ def command(path, exercise, roster, out, seconds, jobs, second_extract):
     try_out(out)
     register = classroom.read_roster(roster) if roster else {}
     check_roster(register)
-    for words in classroom.call_the_roll(handed_in, register):
+    ours = (out, roster) if roster else (out,)
+    for words in (
+        *classroom.call_the_roll(handed_in, register),
+        *classroom.left_aside(path, ours),
+    ):
         click.echo(words)
-    extracts = Extracts(root, closed=(path, out))
+    extracts = Extracts(root, closed=(path, *ours))
     counter = Counter(len(handed_in))
-    marked = classroom.mark_class(
+    about = journal.circumstances(
+        Path(leo_course.__file__).parent,
+        root / "solutions",
+        exercise,
+        seconds,
+        second_extract,
+        extracts.in_use(),
+    )
+    kept = journal.Journal(out, about)
+    marked = marked_or_kept(
+        counter,
         handed_in,
         shelf,
         lambda one: extracts.of(one.told, one.sized),
@@ -83,15 +98,28 @@ def command(path, exercise, roster, out, seconds, jobs, second_extract):
         jobs or os.cpu_count() or 1,
         ("leo_course.extract",),
         counter.show,
+        kept,
     )
     headings = classroom.headings(root, {marks.exercise for marks in marked})
     out, notes = written(out, marked, headings, register)
+    kept.close()
     for note in [*extracts.notes, *notes]:
         click.echo(note)
     click.echo(shut_in_words(sandbox.protections()))
     learners = len({marks.learner for marks in marked})
     took = time.monotonic() - started
     click.echo(f"{plural(learners, 'learner')} marked in {took:.0f} s: see {out / 'summary.html'}.")
+
+
+def marked_or_kept(counter, *class_and_how):
+    """Mark a class; if that is interrupted, say how it goes on."""
+    try:
+        return classroom.mark_class(*class_and_how)
+    except KeyboardInterrupt:
+        raise CourseError(
+            f"Stopped, with {counter.done} of {plural(counter.total, 'notebook')} marked: give the "
+            "same command again, and it goes on from there."
+        ) from None
 
 
 def check_roster(register: dict[str, dict[str, str]]):
@@ -180,6 +208,13 @@ class Extracts:
                 "made for a notebook's word: give its size in a roster."
             )
         return self._at(self._make(people, seed))
+
+    def in_use(self) -> str:
+        """The id of the extract in use; "" if there is none."""
+        try:
+            return self._manifest(extract_folder())["sha256"]
+        except CourseError:
+            return ""
 
     def second(self, exercise: str, shelf: marking.Shelf) -> marking.Data | None:
         """Give the data on which typed-in answers show; None if the exercise cannot run there."""
@@ -270,10 +305,11 @@ def shut_in_words(taken: list[str]) -> str:
 
 def line(marks: marking.Marks) -> str:
     """Say in a line how a notebook did."""
+    note = saying.plain(marks.note)
     if marks.out_of:
         words = f"{marks.learner}: {marks.total:g} of {marks.out_of:g} ({marks.exercise})"
-        return f"{words}. {marks.note}" if marks.note else words
-    return f"{marks.learner}: 0. {marks.note}"
+        return f"{words}. {note}" if note else words
+    return f"{marks.learner}: 0. {note}"
 
 
 def plural(count: int, word: str) -> str:

@@ -105,6 +105,10 @@ def parse(notebook, label: str) -> Solution:
         words = 'no cell opens it: write `exercise = leo_course.solution("part/name")`'
         _say(solution, None, words)
     for place, cell in enumerate(notebook.cells):
+        wrong = _no_python(cell.source) if cell.cell_type == "code" else ""
+        if wrong:
+            _say(solution, place, f"it is not Python ({wrong}); mend it")
+    for place, cell in enumerate(notebook.cells):
         _PARSE.get(roles[place], _nothing)(solution, place, cell)
     solution.owners = _owners(solution)
     _judge(solution)
@@ -177,16 +181,37 @@ def _opened_name(notebook):
 
 def _tree(source):
     """Parse a cell; IPython's own lines (%, !) count as comments. None if it is not Python."""
-    lines = ["#" + line if line.lstrip()[:1] in ("%", "!") else line for line in source.split("\n")]
     try:
-        return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError):
+        return ast.parse(_commented(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last is said of depth
         return None
+
+
+def _commented(source):
+    lines = source.split("\n")
+    return "\n".join("#" + line if line.lstrip()[:1] in ("%", "!") else line for line in lines)
 
 
 def _calls(source):
     tree = _tree(source)
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []
+
+
+def _no_python(source):
+    """Where a cell that cannot be read as Python goes wrong; "" if it can."""
+    try:
+        compile(_commented(source), "cell", "exec", ast.PyCF_ONLY_AST)
+    except SyntaxError as error:
+        return f"line {error.lineno}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return str(error) or "it is nested too deep"
+    return ""
+
+
+def statements(source: str) -> int:
+    """Count the statements of a cell besides IPython's own lines; 0 if it is not Python."""
+    tree = _tree(source)
+    return len(tree.body) if tree else 0
 
 
 def method_call(source: str) -> ast.Call | None:
@@ -409,6 +434,7 @@ def _judge_question(solution, question):
     if question.check is None:
         words = f'{name} has no check; add a cell `exercise.check("{name}", name=name)` below it'
         _say(solution, place, words)
+    _judge_prompt(solution, question)
     if question.hints and _gives_away(question.hints[0], question.code):
         _say(solution, place, f"the first hint of {name} holds solution code; give the idea only")
     for slip in question.slips:
@@ -416,6 +442,38 @@ def _judge_question(solution, question):
         if odd:
             words = f'the slip "{slip.name}" and the check of {name} differ in {", ".join(odd)}'
             _say(solution, slip.place, f"{words}; give both the same names")
+
+
+def _judge_prompt(solution, question):
+    """The words above an answer say what it is marked by: its points, how far off it may be."""
+    place, name = question.place, question.id
+    if not place or solution.roles[place - 1] != "prompt":
+        words = f"{name} has no prompt; write a Markdown cell right above it that says what to make"
+        _say(solution, place, words)
+        return
+    text = solution.notebook.cells[place - 1].source
+    points = re.search(r"\(([\d.]+) points?\)", text)
+    if points and float(points[1]) != question.points:
+        words = f"it says {points[1]} points, and {name} has {question.points:g}"
+        _say(solution, place - 1, f"{words}; let both say the same")
+    if question.check is None:
+        return
+    said = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))}
+    asked = _tolerances(solution.notebook.cells[question.check].source)
+    for number in sorted(asked - said):
+        words = f"the check of {name} has the tolerance {number:g}, which the question does not say"
+        _say(solution, place - 1, f"{words}; write `right to within {number:g}` there")
+    if not asked and re.search(r"\bright to within\b", text):
+        words = f"it says how far off {name} may be, and the check has no tolerance"
+        _say(solution, question.check, f"{words}; add `tolerance=...` to the check")
+
+
+def _tolerances(source):
+    """The tolerances that a check is given as plain numbers."""
+    call = method_call(source)
+    given = [k.value for k in call.keywords if k.arg == "tolerance"] if call else []
+    parts = given[0].values if given and isinstance(given[0], ast.Dict) else given
+    return {float(n) for n in map(_literal, parts) if isinstance(n, (int, float))}
 
 
 def _gives_away(hint, code):

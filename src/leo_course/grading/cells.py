@@ -29,7 +29,8 @@ class Limits:
 
     Seconds for a cell, the notebook, and the start of its process; bytes of address space for
     each process and of memory for all; characters of output of a cell; processes at once; bytes of
-    one file and of all; and how often a new process may take over.
+    one file and of all, and how many files; bytes of the answers it shows, in one cell and in all;
+    and how often a new process may take over.
     """
 
     cell: float = 60
@@ -41,6 +42,9 @@ class Limits:
     processes: int = 50
     file_size: int = 200 * 2**20
     room: int = 500 * 2**20
+    entries: int = 20_000
+    shown: int = 4_000_000
+    shown_in_all: int = 20_000_000
     revivals: int = 3
 
 

@@ -17,12 +17,13 @@ import gc
 import json
 import os
 import random
+import signal
 import sys
 import tempfile
 from functools import cache
 
 from leo_course.grading.canonical import MIME
-from leo_course.grading.confine import Bounds, leave_others, shut_in
+from leo_course.grading.confine import Bounds, end_with_parent, hide, leave_others, shut_in
 
 _LONGEST_ERROR = 300
 # Taken now: what a learner's code puts in their places is its own.
@@ -90,6 +91,10 @@ def main(control: int, output: int, folder: str, environment: dict, bounds: Boun
     taken = leave_others()
     inner = os.fork()
     if inner:
+        hide()  # it is in the notebook's namespace, but within reach of the user's other processes
+        # A marker that is killed takes its server with it, and so this one the notebook.
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(inner, signal.SIGKILL))
+        end_with_parent(signal.SIGTERM)
         _say(control, {"outer": os.getpid(), "inner": inner, "taken": taken})
         os.close(control)
         os.close(output)

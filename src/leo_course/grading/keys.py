@@ -207,18 +207,24 @@ def _source_hash(solution):
 
 
 def faults(key: dict) -> list[str]:
-    """Say which answers of a key its own marking would not recognise as what they are."""
+    """Say which answers of a key its own marking would not recognise as what they are.
+
+    Each sentence names the question, or the slip as ``the slip "name" of q1``, and the remedy.
+    """
     found = []
     for name, part in key["questions"].items():
         found += _beyond_comparing(name, part)
         if not judge(part["answers"], part).right:
-            found.append(f"the right answer to {name} is not recognised as right")
+            words = f"the right answer to {name} is not recognised as right"
+            found.append(f"{words}: show in the check what can be compared")
         for slip in part["slips"]:
             judged = judge(slip["answers"], part)
             if judged.right:
-                found.append(f'the slip "{slip["slip"]}" of {name} gives a right answer')
+                words = f'the slip "{slip["slip"]}" of {name} gives a right answer'
+                found.append(f"{words}: let it be wrong by more than the tolerance, or drop it")
             elif judged.slip != slip["slip"]:
-                found.append(f'the slip "{slip["slip"]}" of {name} is the slip "{judged.slip}" too')
+                words = f'the slip "{slip["slip"]}" of {name} is the slip "{judged.slip}" too'
+                found.append(f"{words}: keep one of the two, or ask for an answer that differs")
     return found
 
 

@@ -17,7 +17,6 @@ What a learner's code is kept from doing, and what not, stands in the teaching g
 it in full; `confine` does it.
 """
 
-import ast
 import re
 import threading
 from collections import defaultdict
@@ -26,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from leo_course.errors import CourseError
-from leo_course.grading import authoring, notebooks, probe
+from leo_course.grading import authoring, notebooks, probe, saying
 from leo_course.grading.canonical import MIME
 from leo_course.grading.cells import Limits
 from leo_course.grading.compare import Verdict, compare
@@ -58,6 +57,9 @@ class QuestionMark:
     code: str
     message: str
     reread: str = ""
+
+    def __post_init__(self):
+        self.message = saying.plain(self.message)  # a learner's own names and values stand in it
 
 
 @dataclass
@@ -147,7 +149,7 @@ def mark_file(
     `data` gives the learner's data, which may have to be made; `other` gives the second data for an
     exercise, by which answers that were typed in are told from computed ones.
     """
-    marks = Marks(learner, path.name, exercise)
+    marks = Marks(learner, saying.plain(path.name), exercise)
     notebook, reason = opened(path)
     if notebook is not None:
         marks.exercise, reason = find_exercise(notebook, shelf, exercise)
@@ -218,8 +220,7 @@ def find_exercise(notebook, shelf: Shelf, told: str = "") -> tuple[str, str]:
 
 
 def _question_of(cell):
-    own = authoring.question_mark(cell.source) or notebooks.leo(cell).get("question", "")
-    return own if isinstance(own, str) else ""
+    return authoring.question_mark(cell.source) or notebooks.leo(cell).get("question", "")
 
 
 def mark(
@@ -334,7 +335,7 @@ def _read_cell(cell, solution):
     if call is not None and call.func.attr == "check" and call.args:
         asked = getattr(call.args[0], "value", None)
         if asked in solution.questions:
-            return (asked, "check") if _only_statement(cell.source) else (asked, "answer")
+            return asked, "check" if authoring.statements(cell.source) == 1 else "answer"
     meta = notebooks.leo(cell)
     asked, role = meta.get("question"), meta.get("role")
     if role == "answer" and asked in solution.questions and cell.cell_type == "code":
@@ -342,10 +343,6 @@ def _read_cell(cell, solution):
     if role == "setup" or (cell.cell_type == "code" and _OPENING.search(cell.source)):
         return "", "setup"
     return "", "own"
-
-
-def _only_statement(source):
-    return len(ast.parse(source).body) == 1
 
 
 def _probe(solution, question):

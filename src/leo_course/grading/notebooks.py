@@ -1,17 +1,20 @@
 """Reading notebooks that may be damaged; writing them so that a diff shows what changed."""
 
+import errno
 import hashlib
 import json
 import os
 import re
+import stat
 import tempfile
 from pathlib import Path
 
 import nbformat
 
 from leo_course.errors import CourseError
+from leo_course.grading import saying
 
-LARGEST = 20_000_000
+LARGEST, MOST_CELLS = 20_000_000, 2_000
 ROLES = ("setup", "prompt", "answer", "check", "slip", "explanation")
 
 
@@ -22,10 +25,12 @@ def open_notebook(path: Path) -> tuple[nbformat.NotebookNode | None, str]:
     old version, UTF-16, a byte-order mark.
     """
     try:
-        raw = path.read_bytes() if path.stat().st_size <= LARGEST else None
+        raw = _bytes(path)
     except OSError as error:
         return None, f"The file cannot be read ({error.strerror or error})."
     if raw is None:
+        return None, "This is not a file with something in it: send the notebook itself."
+    if len(raw) > LARGEST:
         return None, f"The file is over {LARGEST // 10**6} MB: clear its outputs and send it again."
     if not raw.strip():
         return None, "The file is empty."
@@ -44,6 +49,16 @@ def open_notebook(path: Path) -> tuple[nbformat.NotebookNode | None, str]:
     return _as_notebook(data)
 
 
+def _bytes(path):
+    """What a file holds, up to one byte more than may be; None for a pipe, a device or the like."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        return None
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
 def _decode(raw):
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace")
@@ -55,6 +70,9 @@ def _as_notebook(data):
         data.get("cells", data.get("worksheets")), list
     ):
         return None, "The file holds JSON, but not a notebook."
+    if len(data.get("cells") or ()) > MOST_CELLS:
+        words = f"The notebook has more than {MOST_CELLS:,} cells"
+        return None, f"{words}: remove those that are not needed and send it again."
     version = data.get("nbformat")
     try:
         if version == 3:
@@ -62,7 +80,8 @@ def _as_notebook(data):
         elif version in (4, None):
             notebook = nbformat.from_dict(data)
         else:
-            return None, f"The notebook is of format {version}; save it again in JupyterLab 4."
+            words = saying.plain(version, 20)
+            return None, f"The notebook is of format {words}; save it again in JupyterLab 4."
         return _mended(notebook), ""
     except (Exception, RecursionError) as error:
         return None, f"The notebook's structure is damaged ({type(error).__name__})."
@@ -85,6 +104,8 @@ def _mended(notebook):
             outputs = cell.get("outputs")
             cell["outputs"] = outputs if isinstance(outputs, list) else []
             cell.setdefault("execution_count", None)
+        else:
+            cell.pop("outputs", None)
     notebook["cells"] = cells
     notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
     if not isinstance(notebook.get("metadata"), dict):
@@ -108,10 +129,11 @@ def read(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def leo(node) -> dict:
-    """Give the course's own metadata of a notebook or a cell; {} if it has none."""
+def leo(node) -> dict[str, str]:
+    """Give the course's own metadata of a notebook or a cell, as far as it is text."""
     found = node.get("metadata", {}).get("leo", {})
-    return found if isinstance(found, dict) else {}
+    found = found if isinstance(found, dict) else {}
+    return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
 def stable_ids(notebook):

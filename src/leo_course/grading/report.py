@@ -11,14 +11,15 @@ for-<platform>.csv      totals in the form that Moodle, Canvas and Brightspace i
 import csv
 import html
 import io
+import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import quote
 
-from leo_course.grading import notebooks
+from leo_course.grading import notebooks, saying
 from leo_course.grading.marking import NOT_MARKED, Marks
-from leo_course.grading.saying import code_to_html
 
 FIRST, LAST = ["learner"], ["total", "out_of", "note"]
 NOTICE = "All data in this course are synthetic and unofficial; they hold no real person."
@@ -60,7 +61,9 @@ def write(
 
 
 def _keep(file, why):
-    kept = file.with_name("marks-before.csv")
+    kept, count = file.with_name("marks-before.csv"), 2
+    while kept.exists():  # the first of them may hold marks that were set by hand
+        kept, count = file.with_name(f"marks-before-{count}.csv"), count + 1
     notebooks.write_text(kept, file.read_text(encoding="utf-8-sig", errors="replace"))
     return f"{why}; the file as it was is kept as {kept.name}."
 
@@ -126,9 +129,17 @@ def _only(row, exercise):
 
 def _summed(row):
     for name in ("total", "out_of"):
-        parts = [float(v) for k, v in row.items() if k.endswith(f" {name}")]
-        row[name] = f"{sum(parts):g}"
+        row[name] = f"{sum(_mark(v) for k, v in row.items() if k.endswith(f' {name}')):g}"
     return row
+
+
+def _mark(text):
+    """The number in a field, which a teacher may have written by hand: "4,5", "absent"."""
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return 0
+    return number if math.isfinite(number) else 0
 
 
 def row_of(marks: Marks) -> dict[str, str]:
@@ -143,7 +154,7 @@ def row_of(marks: Marks) -> dict[str, str]:
 
 def _field(text):
     """Keep a spreadsheet from taking a learner's text for a formula."""
-    line = " ".join(text.split())
+    line = saying.plain(text)
     return f"'{line}" if line[:1] in ("=", "+", "-", "@") else line
 
 
@@ -184,6 +195,7 @@ def _for_platforms(rows, roster):
         ["OrgDefinedId", "Username", *(f"{name} Points Grade" for name in names),
          "End-of-Line Indicator"]
     ]  # fmt: skip
+    roster = {_field(learner): known for learner, known in roster.items()}
     seen = Counter(row["learner"] for row in rows)
     for row in rows:
         if seen[row["learner"]] > 1:  # two notebooks: the teacher decides
@@ -215,7 +227,7 @@ def page_names(learners: list[str]) -> list[str]:
     """Give a file name for each learner's page, fit for any system, no two alike."""
     taken, names = {SUMMARY.removesuffix(".html")}, []
     for learner in learners:
-        stem = re.sub(r"[^\w .()-]", "_", learner).strip(" .")
+        stem = re.sub(r"[^\w .()-]", "_", unicodedata.normalize("NFC", learner)).strip(" .")
         # Cut by bytes, which is what a file system counts.
         stem = stem.encode()[:90].decode(errors="ignore").strip() or "learner"
         if stem.split(".")[0].casefold() in _DEVICES:
@@ -238,18 +250,33 @@ code { font-size: 1em; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+caption span { display: block; position: sticky; left: 0; max-width: calc(100vw - 2.5rem); }
 th, td { border-bottom: 1px solid GrayText; padding: .25rem .6rem; text-align: left;
          vertical-align: top; overflow-wrap: normal; min-width: max-content; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td:not(.n) { min-width: 14rem; }
+td.s { white-space: nowrap; }
+td:not(.n, .s) { min-width: 14rem; }
 th { white-space: nowrap; }
 """
+
+
+def _escaped(text):
+    return html.escape(saying.plain(text))
+
+
+def _words(text):
+    return saying.code_to_html(saying.plain(text))
+
+
+# Nothing in a page may run or be fetched, whatever a learner's words should turn out to be.
+_ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def _document(title, body):
     return (
         f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_ALLOWED}">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{title}</h1>\n{body}<p><small>{NOTICE}</small></p>\n</main>\n</body>\n</html>\n"
     )
@@ -257,17 +284,17 @@ def _document(title, body):
 
 def page(own: list[Marks], headings: dict) -> str:
     """Write a learner's page of feedback: complete in itself, no script, readable aloud."""
-    title = f"Feedback for {html.escape(own[0].learner)}"
+    title = f"Feedback for {_escaped(own[0].learner)}"
     return _document(title, "".join(_exercise_part(m, headings.get(m.exercise, {})) for m in own))
 
 
 def _exercise_part(marks, headings):
     name = marks.exercise or marks.file
-    head = f"<section>\n<h2>{html.escape(name)}</h2>\n"
+    head = f"<section>\n<h2>{_escaped(name)}</h2>\n"
     if marks.out_of:
         head += f"<p><strong>{marks.total:g} of {marks.out_of:g} marks.</strong></p>\n"
     if marks.note:
-        head += f"<p>{code_to_html(marks.note)}</p>\n"
+        head += f"<p>{_words(marks.note)}</p>\n"
     if all(mark.code == "unread" for mark in marks.questions):
         return head + "</section>\n"
     parts = "".join(_question_part(mark, headings) for mark in marks.questions)
@@ -279,7 +306,7 @@ def _question_part(mark, headings):
     lines = f"<section>\n<h3>{html.escape(mark.question)}: {state}, "
     lines += f"{mark.earned:g} of {mark.out_of:g}</h3>\n"
     if mark.message:
-        lines += f"<p>{code_to_html(mark.message)}</p>\n"
+        lines += f"<p>{_words(mark.message)}</p>\n"
     if mark.reread:
         place = html.escape(headings.get(mark.reread, mark.reread.replace("-", " ")))
         lines += f"<p>Reread in the lesson: “{place}”.</p>\n"
@@ -297,7 +324,7 @@ def summary(marked: list[Marks], pages: dict[str, str]) -> str:
     unknown = by_exercise.pop("", [])
     body = "".join(_class_part(name, by_exercise[name], pages) for name in sorted(by_exercise))
     if unknown:
-        rows = [[_link(m.learner, pages), code_to_html(m.note)] for m in unknown]
+        rows = [[_link(m.learner, pages), _words(m.note)] for m in unknown]
         body += _table("Notebooks of no known exercise", ["learner", "why"], rows)
     return _document("Summary of the class", body)
 
@@ -317,7 +344,14 @@ def _class_part(name, marked, pages):
         head
         + _table(
             "Questions, with the most common reason for losing marks",
-            ["question", "right", "partly", "not yet", "most common slip or fault", "who had it"],
+            [
+                "question",
+                "right",
+                "partly",
+                "not yet",
+                "most common slip or fault",
+                "learners who had it",
+            ],
             [_question_row(q, by_question[q]) for q in questions],
         )
         + _slips(by_question)
@@ -365,7 +399,7 @@ def _slips(by_question):
         if m.code.startswith("slip ")
     )
     rows = [
-        [html.escape(slip), html.escape(question), _n(count), code_to_html(message)]
+        [html.escape(slip), _short(question), _n(count), _words(message)]
         for (slip, question, message), count in sorted(
             found.items(), key=lambda item: (-item[1], item[0])
         )
@@ -378,7 +412,7 @@ def _learners(marked, questions, pages):
     for marks in sorted(marked, key=lambda m: m.learner.casefold()):
         own = {q.question: q for q in marks.questions}
         cells = [_n(f"{own[q].earned:g}") if q in own else "" for q in questions]
-        note = code_to_html(marks.note)
+        note = _words(marks.note)
         rows.append([_link(marks.learner, pages), *cells, _n(f"{marks.total:g}"), note])
     heads = ["learner", *map(html.escape, questions), "total", "note"]
     return _table("Learners", heads, rows)
@@ -388,8 +422,12 @@ def _n(number):
     return f'<td class="n">{number}</td>'
 
 
+def _short(text):
+    return f'<td class="s">{html.escape(text)}</td>'
+
+
 def _link(learner, pages):
-    return f'<a href="{quote(pages[learner])}">{html.escape(learner)}</a>'
+    return f'<a href="{quote(pages[learner])}">{_escaped(learner)}</a>'
 
 
 def _table(caption, heads, rows):
@@ -403,6 +441,6 @@ def _table(caption, heads, rows):
         body += f'<tr><th scope="row">{first}</th>{cells}</tr>\n'
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">\n<table>\n'
-        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n"
+        f"<caption><span>{caption}</span></caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n"
         "</table>\n</div>\n"
     )

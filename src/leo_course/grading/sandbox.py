@@ -16,6 +16,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -28,15 +29,13 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
-from leo_course.grading import cells, confine
+from leo_course.grading import cells, confine, scratch
 from leo_course.grading.canonical import MIME
 from leo_course.grading.cells import Limits, Result, Session, clean_environment, family, kill
 from leo_course.grading.confine import Bounds
 
 _LOOK = 0.1  # seconds between two looks at what a cell uses
-_LONGEST_LINE = 20_000_000
+_LOOK_CLOSELY = 1  # and between two at the files that it has removed and still holds
 _ALWAYS = ("leo_course.grading.learner", "leo_course.grading.probe", "pandas", "numpy")
 
 
@@ -74,6 +73,7 @@ class _Server:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # an interrupt at the terminal is for the marker to deal with
         )
         theirs.close()
         self.ready = False
@@ -133,8 +133,8 @@ def run_cells(
         from leo_course.grading import run  # Jupyter's client takes a second to import
 
         return run.run_cells(sources, limits, environment)
-    with tempfile.TemporaryDirectory(prefix="leo-", ignore_cleanup_errors=True) as scratch:
-        own = _Process(limits or Limits(), environment or {}, Path(scratch), place or Place())
+    with scratch.scratch() as folder:
+        own = _Process(limits or Limits(), environment or {}, folder, place or Place())
         return own.run(list(sources))
 
 
@@ -142,11 +142,26 @@ def protections() -> list[str]:
     """Which protections a learner's code runs under on this system, for a report."""
     if not can_fork():
         return []
-    with tempfile.TemporaryDirectory(prefix="leo-") as scratch:
-        own = _Process(Limits(), {}, Path(scratch), Place())
+    with scratch.scratch() as folder:
+        own = _Process(Limits(), {}, folder, Place())
         own.start()
         own.stop()
         return own.taken
+
+
+class GivenUp(BaseException):
+    """Whoever marks has given up: nothing of what runs is of use any more."""
+
+
+_given_up = threading.Event()
+
+
+def give_up(now: bool = True):
+    """Stop all that runs in this process's sandboxes; or, with False, let things run again."""
+    if now:
+        _given_up.set()
+    else:
+        _given_up.clear()
 
 
 class _Lost(Exception):
@@ -156,30 +171,43 @@ class _Lost(Exception):
 class _Process(Session):
     """A forked process that is shut in, in a scratch folder, and what it says and uses."""
 
-    def __init__(self, limits, environment, scratch, place):
+    def __init__(self, limits, environment, room, place):
         super().__init__(limits)
-        self.taken, self.alive, self.scratch = [], False, scratch
+        self.taken, self.alive, self.room = [], False, room
         # As deep as a learner's copy stands in the course, so that relative paths lead somewhere.
-        self.folder = scratch / "course" / "my-work" / "part"
-        self.folder.mkdir(parents=True)
-        for name in ("home", "tmp"):
-            (scratch / name).mkdir()
-        for name, target in place.beside:
-            there = scratch / "course" / name
-            there.parent.mkdir(parents=True, exist_ok=True)
-            there.symlink_to(target)
-        self.environment = clean_environment(str(scratch / "home"), environment)
-        self.environment |= {"TMPDIR": str(scratch / "tmp"), "MPLBACKEND": "agg"}
+        self.folder = room / "course" / "my-work" / "part"
+        self.beside = place.beside
+        self.environment = clean_environment(str(room / "home"), environment)
+        self.environment |= {"TMPDIR": str(room / "tmp"), "MPLBACKEND": "agg"}
         self.bounds = Bounds(
             memory=limits.memory,
             file_size=limits.file_size,
             files=1024,
             processes=limits.processes * 40,  # of the user as a whole, threads counted
             readable=_open_ones(place, self.environment["MPLCONFIGDIR"]),
-            writable=(str(scratch),),
+            writable=(str(room),),
         )
 
+    def _make_room(self):
+        """Lay out the scratch folder; what a lost process has left there is made again or gone."""
+        for folder in (self.room / "course", self.room / "home", self.room / "tmp"):
+            scratch.remove(folder)
+        for folder in (self.folder, self.room / "home", self.room / "tmp"):
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, target in self.beside:
+            there = self.room / "course" / name
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.symlink_to(target)
+
     def start(self):
+        self._make_room()
+        try:
+            self._begin()
+        except OSError:  # the server has just ended; the next call starts another
+            self.stop()
+            self._begin()
+
+    def _begin(self):
         server = open_server()
         self.control, control = socket.socketpair()
         self.printed, output = os.pipe()
@@ -188,7 +216,8 @@ class _Process(Session):
             "environment": self.environment,
             "bounds": dataclasses.asdict(self.bounds),
         }
-        self.heard, self.rest, self.pids = 0, b"", (0, 0)
+        self.heard, self.said, self.held, self.rest, self.pids = 0, 0, 0, b"", (0, 0)
+        self.looked = self.looked_closely = time.monotonic()
         self.alive = True
         try:
             with _lock:
@@ -250,7 +279,8 @@ class _Process(Session):
                 if not part:
                     raise _Lost("died", cells.DIED)
                 self.rest += part
-                if len(self.rest) > _LONGEST_LINE:
+                self.said += len(part)
+                if len(self.rest) > self.limits.shown or self.said > self.limits.shown_in_all:
                     raise _Lost("output", cells.FLOOD)
         line, self.rest = self.rest.split(b"\n", 1)
         try:
@@ -265,19 +295,20 @@ class _Process(Session):
         """Wait for the process until `end`; look every now and then at what it uses."""
         watched = [self.printed] if writing else [self.control.fileno(), self.printed]
         self._ready = False
-        started = time.monotonic()
-        while True:
+        while not self._ready:
             readable, writable, _ = select.select(watched, writing, [], _LOOK)
             if self.printed in readable and not self._drain():
                 watched.remove(self.printed)
-            if writable or self.control.fileno() in readable:
-                self._ready = True
-                return
+            self._ready = bool(writable) or self.control.fileno() in readable
+            # Also of one that keeps talking: a word now and then is not an end.
             now = time.monotonic()
+            if _given_up.is_set():
+                raise GivenUp
             if now > end:
                 raise _Lost("time", cells.TOO_LONG)
-            if now - started > _LOOK:
-                self._look()
+            if now - self.looked > _LOOK:
+                self.looked = now
+                self._look(now)
 
     def _drain(self):
         """Read and forget what was printed; False when nothing more can come."""
@@ -290,19 +321,48 @@ class _Process(Session):
             raise _Lost("output", cells.FLOOD)
         return bool(part)
 
-    def _look(self):
+    def _look(self, now):
         """End what uses too much: memory of all its processes, their number, room on the disk."""
-        memory, count = 0, 0
-        for process in family(self.pids[0]):
-            with contextlib.suppress(psutil.Error):
-                memory += process.memory_info().rss - process.memory_info().shared
-                count += 1
-        if memory > self.limits.resident:
+        processes = family(self.pids[0])
+        if sum(map(_memory, processes)) > self.limits.resident:
             raise _Lost("memory", cells.TOO_MUCH_MEMORY)
-        if count > self.limits.processes:
+        if len(processes) > self.limits.processes:
             raise _Lost("processes", cells.TOO_MANY_PROCESSES)
-        if _size(self.scratch, self.limits.room) > self.limits.room:
+        if now - self.looked_closely > _LOOK_CLOSELY:
+            self.looked_closely, self.held = now, sum(map(_held, processes))
+        size, count = scratch.size(self.room, self.limits.room, self.limits.entries)
+        if size + self.held > self.limits.room or count > self.limits.entries:
             raise _Lost("room", cells.TOO_MUCH_WRITTEN)
+
+
+_MEMORY = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
+_REMOVED = re.compile(
+    r"^([0-9a-f]+)-([0-9a-f]+) \S+ \S+ \S+ [1-9]\d* +(?!/dev/zero|/SYSV)/.* \(deleted\)$",
+    re.MULTILINE,
+)
+
+
+def _memory(process):
+    """Bytes of memory of a process that are not those of a file."""
+    try:
+        text = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    return 1024 * sum(map(int, _MEMORY.findall(text)))
+
+
+def _held(process):
+    """Bytes on the disk of files that have no name any more, but that a process holds open."""
+    own, total = Path(f"/proc/{process.pid}"), 0
+    with contextlib.suppress(OSError):
+        for handle in (own / "fd").iterdir():
+            with contextlib.suppress(OSError):
+                found = handle.stat()
+                total += found.st_blocks * 512 if not found.st_nlink else 0
+    with contextlib.suppress(OSError):
+        maps = (own / "maps").read_text(encoding="utf-8", errors="replace")
+        total += sum(int(b, 16) - int(a, 16) for a, b in _REMOVED.findall(maps))
+    return total
 
 
 def _open_ones(place, fonts):
@@ -316,20 +376,6 @@ def _open_ones(place, fonts):
 
 def _holds(folder, path):
     return Path(path).is_relative_to(Path(folder).resolve())
-
-
-def _size(folder, most):
-    """Bytes of the files below a folder; stops counting beyond `most`."""
-    total, left = 0, [folder]
-    while left and total <= most:
-        with contextlib.suppress(OSError), os.scandir(left.pop()) as entries:
-            for entry in entries:
-                with contextlib.suppress(OSError):
-                    if entry.is_dir(follow_symlinks=False):
-                        left.append(entry.path)
-                    else:
-                        total += entry.stat(follow_symlinks=False).st_size
-    return total
 
 
 def _result(said):

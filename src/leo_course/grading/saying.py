@@ -7,6 +7,17 @@ import re
 _LOOK = {"right": ("#2e7d32", "✓"), "not yet": ("#b26a00", "○"), "note": ("#1565c0", "i")}
 
 
+# What steers a terminal, turns the direction of writing, or cannot be written as UTF-8.
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text, most: int = 1_000) -> str:
+    """Give text that somebody else wrote as one line that any terminal, table or page can show."""
+    line = " ".join(str(text)[: 20 * most].split())
+    line = _ODD.sub("\N{REPLACEMENT CHARACTER}", line)
+    return line if len(line) <= most else f"{line[: most - 2].rstrip()} …"
+
+
 def code_to_html(text: str) -> str:
     """Escape text and show what stands in backticks as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))

@@ -42,12 +42,24 @@ def store(path: Path, label: str, data: str, environment: dict[str, str], progre
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     faults = keys.faults(keys.stored(solution))
     if faults:
-        raise CourseError("\n".join(f"{label}: {fault}." for fault in faults))
+        raise CourseError("\n".join(f"{_where(solution, fault)}: {fault}." for fault in faults))
     text = notebooks.dumps(notebook)
     if text == before:
         return False
     notebooks.write_text(path, text)
     return True
+
+
+def _where(solution, fault):
+    """The file and the cell that a fault of the key is about."""
+    for question in solution.questions.values():
+        for slip in question.slips:
+            if f'the slip "{slip.name}" of {question.id} ' in fault:
+                return f"{solution.label}, cell {slip.place + 1}"
+    for question in solution.questions.values():
+        if re.search(rf"\b{re.escape(question.id)}\b", fault):
+            return f"{solution.label}, cell {question.check + 1}"
+    return solution.label
 
 
 def _metadata(solution, place):
