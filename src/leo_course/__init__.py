@@ -8,7 +8,7 @@ The data are synthetic and unofficial. They hold no real person.
 
 from importlib import import_module
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["connect", "exercise", "solution", "truth"]
 
 # Imported when first asked for, so that `leo --help` and an open lesson start at once.

@@ -33,6 +33,11 @@ def tracked(root):
 def test_one_version(root):
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == leo_course.__version__
+    changes = (root / "book" / "changes.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\S+), (\d+ \w+ \d{4})$", changes, re.M)
+    assert newest[1] == leo_course.__version__
+    released = citation["date-released"]
+    assert newest[2] == f"{released.day} {released:%B %Y}"
 
 
 def test_the_lock_holds_every_direct_dependency_with_hashes(root):
