@@ -36,14 +36,16 @@ def answers(connection):
     for name in ("points", "prior"):
         by_year = rows.groupby("cohort")[name]
         rows[name] = (rows[name] - by_year.transform("mean")) / by_year.transform("std")
-    for name in ("prior", "fsm", "idaci", "other_language"):
+    # Not the share with another first language: it tells places apart and no intakes of equal prior
+    # results, and where it is high, in London, schools add more.
+    for name in ("prior", "fsm", "idaci"):
         rows[f"intake_{name}"] = rows.groupby("school")[name].transform("mean")
     slope = np.polyfit(rows.attainment, rows.points, 1)[0]
     effects = rows.groupby("school").school_effect.first()
     truth = effects.std() * slope
     background = "prior + I(prior ** 2) + female + fsm + sen + other_language + idaci + month"
     background += " + C(ethnic)"
-    intake = " + intake_prior + intake_fsm + intake_idaci + intake_other_language"
+    intake = " + intake_prior + intake_fsm + intake_idaci"
     for design, sound, formula in (
         ("schools' mean results", False, "points ~ 1"),
         ("value added, pupils and intake", True, f"points ~ {background}{intake}"),
@@ -58,7 +60,7 @@ def answers(connection):
         spread = float(np.sqrt(fit.cov_re.iloc[0, 0]))
         # The variance of few effects is known no better than by a chi-squared of their number.
         noise = fit.scale / rows.groupby("school").size().mean()
-        free = len(effects) - 1 - (4 if sound else 0)
+        free = len(effects) - 1 - (3 if sound else 0)
         error = (spread**2 + noise) / spread / np.sqrt(2 * free)
         yield Answer(design, sound, spread, error, truth)
 
