@@ -190,39 +190,15 @@ def aims():
             add(("skill", skill, level, 1), title, "1439", level, "14.1", first=REFORM, **more)
     for subject, (sector, name) in SUBJECTS.items():
         code = ks5.MAPPING[subject]
-        title = f"GCE AS Level in {name}"
-        add(
-            ("AS", subject),
-            title,
-            "0001",
-            3,
-            sector,
-            reference=ks5.qualification("121", code),
-            width3=25,
-        )
-        title = f"GCE A Level in {name}"
-        add(
-            ("A2", subject),
-            title,
-            "1453",
-            3,
-            sector,
-            reference=ks5.qualification("111", code),
-            width3=50,
-        )
+        more = {"reference": ks5.qualification("121", code), "width3": 25}
+        add(("AS", subject), f"GCE AS Level in {name}", "0001", 3, sector, **more)
+        more = {"reference": ks5.qualification("111", code), "width3": 50}
+        add(("A2", subject), f"GCE A Level in {name}", "1453", 3, sector, **more)
     # The diplomas that school sixth forms teach, named as the tables of Key Stage 5 name them.
     for sector, code in ks5.SECTORS.items():
         title = f"Level 3 BTEC National Diploma in {sector[0].upper()}{sector[1:]}"
-        reference = ks5.qualification("177", code)
-        add(
-            ("diploma", sector),
-            title,
-            "1425",
-            3,
-            DIPLOMA_AREAS[sector],
-            reference=reference,
-            width3=100,
-        )
+        more = {"reference": ks5.qualification("177", code), "width3": 100}
+        add(("diploma", sector), title, "1425", 3, DIPLOMA_AREAS[sector], **more)
     for sector, name in T_LEVELS.items():
         more = {"width3": 100, "first": T_LEVEL_FROM}
         add(("T level", sector), f"T Level in {name}", "1462", 3, sector, **more)
