@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from leo_course.book import exercise_page, minutes, pages
+from leo_course.book import contents, exercise_page, minutes, pages
 from leo_course.book.coverage import Coverage
 from leo_course.book.dictionary_page import dictionary_pages
 from leo_course.book.exercise_page import Question
@@ -236,14 +236,14 @@ def test_objectives_are_read_from_the_card():
     card = "# A look: where?\n\n- `look-1` find the\n  views;\n- `look-2` count.\n- `code` not one"
     lesson = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(card)])
     assert pages._objectives(lesson) == {"look-1": "find the views", "look-2": "count"}
-    assert pages._title(lesson) == "A look"
+    assert contents.title(lesson) == "A look"
 
 
 def test_a_lesson_without_title_is_an_error_in_words():
     import nbformat
 
     with pytest.raises(CourseError, match="no title"):
-        pages._title(nbformat.v4.new_notebook())
+        contents.title(nbformat.v4.new_notebook())
 
 
 # --- status --------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The order of the course, read from ``_toc.yml``, the only place that holds it."""
 
+import re
 from pathlib import Path
 
 import yaml
@@ -31,6 +32,18 @@ def parts(root: Path | None = None) -> list[tuple[str, list[str]]]:
 def lessons(root: Path | None = None) -> list[str]:
     """The names of all lessons in the course's order."""
     return [name for _, names in parts(root) for name in names]
+
+
+def title(lesson) -> str:
+    """The short title of a lesson's notebook: its first main heading, up to a colon.
+
+    Raises CourseError if it has none.
+    """
+    for cell in lesson.cells:
+        found = re.search(r"^# +(.+)$", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and found:
+            return found.group(1).split(":")[0].strip()
+    raise CourseError("A lesson has no title: begin its first cell with `# `.")
 
 
 def _toc(root):

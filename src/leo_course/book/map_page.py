@@ -53,9 +53,8 @@ def _part(number, caption, names, measured, root):
 
 
 def _row(name, lesson, root):
-    card = notebooks.read(root / "notebooks" / f"{name}.ipynb").cells[0].source
-    asked = _QUESTION.search(card)[1]
-    title = card.partition("\n")[0].removeprefix("# ").split(":")[0]
+    notebook = notebooks.read(root / "notebooks" / f"{name}.ipynb")
+    asked, title = _QUESTION.search(notebook.cells[0].source)[1], contents.title(notebook)
     return (
         f"| [{title}](../../notebooks/{name}.ipynb) | {asked} | {lesson.card_alone} "
         f"| {lesson.card_taught} | {_exercise(name, root)} |"

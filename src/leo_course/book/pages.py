@@ -20,7 +20,6 @@ from leo_course.book.resemblance_page import resemblance_page
 from leo_course.book.status_page import PACKAGES, status_page
 from leo_course.book.taught import taught
 from leo_course.book.troubles_page import troubles_page
-from leo_course.errors import CourseError
 from leo_course.grading import authoring
 
 MADE = Path("book") / "made"
@@ -87,7 +86,9 @@ def exercise_files(root: Path, name: str) -> dict[str, str | bytes]:
     stem = f"exercises/{name}"
     files = {}
     questions = [_question(solution, one, stem, files) for one in solution.questions.values()]
-    files[f"{stem}.md"] = exercise_page(name, _title(lesson), questions, _objectives(lesson))
+    files[f"{stem}.md"] = exercise_page(
+        name, contents.title(lesson), questions, _objectives(lesson)
+    )
     return files
 
 
@@ -117,15 +118,6 @@ def _question(solution, question, stem, files):
         explanation=words["explanation"].strip(),
         hints=question.hints,
     )
-
-
-def _title(lesson):
-    """The short title of a lesson: its first main heading, up to a colon."""
-    for cell in lesson.cells:
-        found = re.search(r"^# +(.+)$", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown" and found:
-            return found.group(1).split(":")[0].strip()
-    raise CourseError("A lesson has no title: begin its first cell with `# `.")
 
 
 def _objectives(lesson):

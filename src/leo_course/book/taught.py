@@ -32,9 +32,8 @@ def taught(root: Path) -> dict[str, list[Lesson]]:
     found = {}
     for name in contents.lessons(root):
         lesson = notebooks.read(root / "notebooks" / f"{name}.ipynb")
-        title = lesson.cells[0].source.partition("\n")[0].removeprefix("# ").split(":")[0]
         for trouble in named(lesson):
-            found.setdefault(trouble, []).append(Lesson(name, title))
+            found.setdefault(trouble, []).append(Lesson(name, contents.title(lesson)))
     return found
 
 

@@ -106,7 +106,9 @@ _ESTIMAND = (
 _WHY = (
     "Ambition, ability and home lead both to a degree and to pay. School records close some of "
     "these paths and not that of ambition, so regression and weighting on them still say too much. "
-    "People who sent the same applications with the same predictions are alike in ambition too."
+    "People who sent the same applications with the same predictions are alike in ambition too. "
+    "They are not quite alike in attainment, which GCSE points measure with error: so the last "
+    "answer, too, is a little too high, by about half of its standard error."
 )
 
 STUDIES = (
